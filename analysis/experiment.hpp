@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "analysis/result_table.hpp"
+#include "models/run.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace loopsim::analysis {
+
+// What simulates one cell once; models::run outside of tests.
+using Runner = std::function<models::RunResult(const models::SystemSpec&, const models::RunOptions&)>;
+
+struct ExperimentOptions {
+  Runner runner;
+  models::EngineMode mode = models::EngineMode::horizon;
+  int jobs = 1;  // processes at a time
+  std::function<void(std::size_t done, std::size_t total)> progress;  // in runs; may be empty
+};
+
+// Runs every case under every variant as often as the scenario has replications, each run in a process of its own. A
+// replication uses the same seed and streams for all cells (common random numbers). The table does not depend on `jobs`.
+// Throws JobError for the first run that fails and Interrupted on SIGINT or SIGTERM (analysis/process_pool.hpp).
+ResultTable run_scenario(const scenarios::Scenario& scenario, const ExperimentOptions& options);
+
+}  // namespace loopsim::analysis

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+#include <vector>
+
+namespace loopsim::analysis {
+namespace {
+
+using models::RunResult;
+
+constexpr double kMiB = 1 << 20;
+
+template <typename Numerator, typename Denominator>
+double ratio(Numerator numerator, Denominator denominator) {
+  return denominator == 0 ? std::numeric_limits<double>::quiet_NaN()
+                          : static_cast<double>(numerator) / static_cast<double>(denominator);
+}
+
+std::uint64_t ios(const RunResult& run) { return run.reads + run.writes; }
+
+template <typename Count>
+double per_io(const RunResult& run, Count count) {
+  return ratio(count, ios(run));
+}
+
+template <typename Count>
+double per_second(const RunResult& run, Count count) {
+  return ratio(static_cast<double>(count) * static_cast<double>(sim::kSecond), run.window);
+}
+
+std::uint64_t eagain_total(const RunResult& run) {
+  return std::accumulate(run.eagain.begin(), run.eagain.end(), std::uint64_t{0});
+}
+
+double clat_mean(const RunResult& run) {
+  return ratio(run.read_clat.sum() + run.write_clat.sum(), run.read_clat.count() + run.write_clat.count());
+}
+
+auto clat_percentile(double p) {
+  return [p](const RunResult& run) {
+    const sim::Histogram merged = clat(run);
+    return merged.count() == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(merged.percentile(p));
+  };
+}
+
+template <typename Count>
+auto count_of(Count RunResult::*field) {
+  return [field](const RunResult& run) { return static_cast<double>(run.*field); };
+}
+
+void append_eagain_reasons(std::vector<Metric>& table) {
+  for (std::size_t reason = 1; reason < models::kEagainReasons; ++reason) {
+    table.push_back({fmt::format("eagain_{}", models::kEagainNames[reason]), "1", NumberFormat::count,
+                     [reason](const RunResult& run) { return static_cast<double>(run.eagain[reason]); }});
+  }
+}
+
+void append_stages(std::vector<Metric>& table) {
+  for (std::size_t stage = 0; stage < models::kStages; ++stage) {
+    table.push_back({fmt::format("stage_{}_ns", models::kStageNames[stage]), "ns", NumberFormat::nanoseconds,
+                     [stage](const RunResult& run) { return per_io(run, run.stage_total[stage]); }});
+  }
+}
+
+std::vector<Metric> make_table() {
+  using R = RunResult;
+  using F = NumberFormat;
+  std::vector<Metric> table = {
+      {"iops", "1/s", F::rate, iops},
+      {"clat_mean_ns", "ns", F::nanoseconds, clat_mean},
+      {"clat_p50_ns", "ns", F::nanoseconds, clat_percentile(50)},
+      {"clat_p99_ns", "ns", F::nanoseconds, clat_percentile(99)},
+      {"clat_p999_ns", "ns", F::nanoseconds, clat_percentile(99.9)},
+      {"cpu_ns_per_io", "ns", F::nanoseconds, [](const R& run) { return per_io(run, run.cpu_busy); }},
+      {"ctx_switches_per_io", "1", F::fraction, [](const R& run) { return per_io(run, run.context_switches); }},
+      {"attempts", "1", F::count, count_of(&R::attempts)},
+      {"eagain", "1", F::count, [](const R& run) { return static_cast<double>(eagain_total(run)); }},
+      {"eagain_fraction", "1", F::fraction, [](const R& run) { return ratio(eagain_total(run), run.attempts); }},
+  };
+  append_eagain_reasons(table);
+  const std::vector<Metric> rest = {
+      {"hint_skips", "1", F::count, count_of(&R::hint_skips)},
+      {"slow_time_fraction", "1", F::fraction, [](const R& run) { return ratio(run.slow_time, run.window); }},
+      {"worker_commands", "1", F::count, count_of(&R::worker_commands)},
+      {"worker_activations", "1", F::count, count_of(&R::worker_activations)},
+      {"worker_utilization", "1", F::fraction, [](const R& run) { return ratio(run.worker_busy, run.window); }},
+      {"tag_waits", "1", F::count, count_of(&R::tag_waits)},
+      {"tag_wait_ns_per_io", "ns", F::nanoseconds, [](const R& run) { return per_io(run, run.tag_wait_time); }},
+      {"device_utilization", "1", F::fraction,
+       [](const R& run) { return ratio(run.device_busy, run.window * run.device_units); }},
+  };
+  table.insert(table.end(), rest.begin(), rest.end());
+  append_stages(table);
+  const std::vector<Metric> volume = {
+      {"read_iops", "1/s", F::rate, [](const R& run) { return per_second(run, run.reads); }},
+      {"write_iops", "1/s", F::rate, [](const R& run) { return per_second(run, run.writes); }},
+      {"bw_mib_s", "MiB/s", F::rate, [](const R& run) { return per_second(run, run.bytes) / kMiB; }},
+      {"slat_mean_ns", "ns", F::nanoseconds, [](const R& run) { return per_io(run, run.slat_total); }},
+      {"reads", "1", F::count, count_of(&R::reads)},
+      {"writes", "1", F::count, count_of(&R::writes)},
+      {"device_commands", "1", F::count, count_of(&R::device_commands)},
+      {"window_ns", "ns", F::nanoseconds, count_of(&R::window)},
+  };
+  table.insert(table.end(), volume.begin(), volume.end());
+  return table;
+}
+
+}  // namespace
+
+std::span<const Metric> metrics() {
+  static const std::vector<Metric> kTable = make_table();
+  return kTable;
+}
+
+const Metric& metric(std::string_view name) {
+  const auto found = std::ranges::find(metrics(), name, &Metric::name);
+  if (found == metrics().end()) {
+    throw std::out_of_range(fmt::format("no metric {}", name));
+  }
+  return *found;
+}
+
+double iops(const RunResult& run) { return per_second(run, ios(run)); }
+
+sim::Histogram clat(const RunResult& run) {
+  sim::Histogram merged = run.read_clat;
+  merged.merge(run.write_clat);
+  return merged;
+}
+
+}  // namespace loopsim::analysis

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/outputs/result_directory.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <string_view>
+#include <system_error>
+
+namespace loopsim::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct FileRow {
+  std::string_view name;
+  std::string ResultFiles::*content;
+};
+
+constexpr std::array kFiles = {
+    FileRow{"runs.csv", &ResultFiles::runs_csv},
+    FileRow{"summary.csv", &ResultFiles::summary_csv},
+    FileRow{"timeseries.csv", &ResultFiles::timeseries_csv},
+    FileRow{"summary.json", &ResultFiles::summary_json},
+    FileRow{"resolved.yaml", &ResultFiles::resolved_yaml},
+};
+
+// A directory beside the results that is gone when its owner is, unless it was renamed away.
+class TemporaryDirectory {
+ public:
+  explicit TemporaryDirectory(const fs::path& beside) {
+    int attempt = 0;
+    do {
+      path_ = beside.parent_path() / fmt::format(".{}.{}.{}", beside.filename().string(), ::getpid(), attempt++);
+    } while (!fs::create_directory(path_));
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+// Absolute, through symbolic links, and with a last component to name the temporary directories after.
+fs::path place_of(const fs::path& directory) {
+  const fs::path place = fs::weakly_canonical(fs::absolute(directory));
+  return place.has_filename() ? place : place.parent_path();
+}
+
+bool is_ours(const fs::directory_entry& entry) {
+  return entry.is_regular_file() && std::any_of(kFiles.begin(), kFiles.end(), [&](const FileRow& row) {
+           return entry.path().filename() == row.name;
+         });
+}
+
+void write_file(const fs::path& file, const std::string& content) {
+  std::ofstream stream(file, std::ios::binary);
+  stream << content;
+  stream.close();
+  if (!stream) {
+    throw std::system_error(errno, std::generic_category(), fmt::format("cannot write {}", file.string()));
+  }
+}
+
+void swap_into_place(const fs::path& fresh, const fs::path& place) {
+  if (!fs::exists(place)) {
+    fs::rename(fresh, place);
+    return;
+  }
+  const TemporaryDirectory aside(place);
+  fs::rename(place, aside.path());
+  try {
+    fs::rename(fresh, place);
+  } catch (...) {
+    fs::rename(aside.path(), place);
+    throw;
+  }
+}
+
+}  // namespace
+
+void check_destination(const fs::path& directory, Existing existing) {
+  if (!fs::exists(directory)) {
+    return;
+  }
+  if (!fs::is_directory(directory)) {
+    throw DestinationError(fmt::format("{} exists and is not a directory", directory.string()));
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
+    if (!is_ours(entry)) {
+      throw DestinationError(fmt::format("{} is not a result directory of loopsim: it holds {}", directory.string(),
+                                         entry.path().filename().string()));
+    }
+  }
+  if (existing == Existing::keep && !fs::is_empty(directory)) {
+    throw DestinationError(fmt::format("{} holds earlier results; --force replaces them", directory.string()));
+  }
+}
+
+void write_results(const fs::path& directory, const ResultFiles& files, Existing existing) {
+  check_destination(directory, existing);
+  const fs::path place = place_of(directory);
+  fs::create_directories(place.parent_path());
+  const TemporaryDirectory fresh(place);
+  for (const FileRow& row : kFiles) {
+    write_file(fresh.path() / row.name, files.*row.content);
+  }
+  swap_into_place(fresh.path(), place);
+}
+
+}  // namespace loopsim::analysis

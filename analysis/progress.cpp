@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/progress.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "analysis/text_layout.hpp"
+
+namespace loopsim::analysis {
+
+std::string progress_text(std::size_t done, std::size_t total, double seconds) {
+  std::string text = fmt::format("{}/{} runs", done, total);
+  if (done > 0 && seconds > 0) {
+    const double rate = static_cast<double>(done) / seconds;
+    const std::chrono::seconds left(static_cast<std::int64_t>(static_cast<double>(total - done) / rate + 0.5));
+    text += fmt::format(", {:.1f}/s, {:%H:%M:%S} left", rate, left);
+  }
+  return text;
+}
+
+bool is_rewritable(std::FILE* stream) {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(::fileno(stream)) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
+}
+
+ProgressLine::ProgressLine(std::FILE* terminal) : terminal_(terminal), start_(std::chrono::steady_clock::now()) {}
+
+ProgressLine::~ProgressLine() {
+  write("");
+  std::fputc('\r', terminal_);
+  std::fflush(terminal_);
+}
+
+void ProgressLine::show(std::size_t done, std::size_t total) {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
+  write(progress_text(done, total, elapsed.count()));
+}
+
+void ProgressLine::write(const std::string& text) {
+  fmt::print(terminal_, "\r{}", pad_right(text, kTextWidth));
+  std::fflush(terminal_);
+}
+
+}  // namespace loopsim::analysis

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include "models/run_result.hpp"
+
+namespace loopsim::analysis {
+
+// The fields of a RunResult, listed once for everything that treats them alike: the codec and the sum over replications.
+// A visitor is called with a pointer to each member. A test fails to compile when RunResult has a field that is not here.
+
+// Fields of which a sum over replications means something.
+template <typename Visitor>
+void visit_sums(Visitor&& visit) {
+  using R = models::RunResult;
+  visit(&R::window);
+  visit(&R::reads);
+  visit(&R::writes);
+  visit(&R::bytes);
+  visit(&R::read_clat);
+  visit(&R::write_clat);
+  visit(&R::slat_total);
+  visit(&R::stage_total);
+  visit(&R::cpu_busy);
+  visit(&R::context_switches);
+  visit(&R::device_busy);
+  visit(&R::device_commands);
+  visit(&R::attempts);
+  visit(&R::eagain);
+  visit(&R::hint_skips);
+  visit(&R::slow_time);
+  visit(&R::worker_commands);
+  visit(&R::worker_activations);
+  visit(&R::worker_busy);
+  visit(&R::tag_waits);
+  visit(&R::tag_wait_time);
+  visit(&R::ios);
+  visit(&R::events);
+  visit(&R::wall_seconds);
+}
+
+template <typename Visitor>
+void visit_fields(Visitor&& visit) {
+  using R = models::RunResult;
+  visit_sums(visit);
+  visit(&R::device_units);
+  visit(&R::digest);
+  visit(&R::samples);
+}
+
+template <typename Visitor>
+void visit_sample_fields(Visitor&& visit) {
+  using S = models::RunResult::Sample;
+  visit(&S::at);
+  visit(&S::reads);
+  visit(&S::writes);
+  visit(&S::attempts);
+  visit(&S::eagain);
+  visit(&S::worker_commands);
+  visit(&S::slow_time);
+  visit(&S::tags_in_use);
+  visit(&S::worker_list);
+  visit(&S::device_in_flight);
+}
+
+}  // namespace loopsim::analysis

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/run_sum.hpp"
+
+#include <array>
+#include <cstddef>
+#include <stdexcept>
+
+#include "analysis/run_fields.hpp"
+
+namespace loopsim::analysis {
+namespace {
+
+template <typename Number>
+void add(Number& total, Number value) {
+  total += value;
+}
+
+template <typename Number, std::size_t N>
+void add(std::array<Number, N>& total, const std::array<Number, N>& values) {
+  for (std::size_t i = 0; i < N; ++i) {
+    total[i] += values[i];
+  }
+}
+
+void add(sim::Histogram& total, const sim::Histogram& histogram) { total.merge(histogram); }
+
+}  // namespace
+
+models::RunResult sum_of_runs(std::span<const models::RunResult> runs) {
+  if (runs.empty()) {
+    throw std::invalid_argument("sum of no runs");
+  }
+  models::RunResult total;
+  total.device_units = runs.front().device_units;
+  for (const models::RunResult& run : runs) {
+    visit_sums([&](auto field) { add(total.*field, run.*field); });
+  }
+  return total;
+}
+
+}  // namespace loopsim::analysis

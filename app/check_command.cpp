@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "app/command.hpp"
+#include "app/exit_codes.hpp"
+#include "app/print.hpp"
+#include "scenarios/input_error.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace loopsim::app {
+namespace {
+
+int check(const std::vector<std::filesystem::path>& files) {
+  int exit_code = kOk;
+  for (const std::filesystem::path& file : files) {
+    try {
+      scenarios::load_scenario(file);
+      print(file.string() + ": ok\n");
+    } catch (const scenarios::InputError& error) {
+      print_error(error.what());
+      exit_code = kBadInput;
+    }
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+Command add_check_command(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("check",
+      "Examples:\n"
+      "  loopsim check my-scenario.yaml\n"
+      "  loopsim check scenarios/*/*.yaml\n"
+      "\n"
+      "Reads scenarios and says `ok` or what is wrong first in each.");
+  auto files = std::make_shared<std::vector<std::filesystem::path>>();
+  parser->add_option("FILE", *files, "Scenarios (YAML)")->required();
+  return {parser, [files] { return check(*files); }};
+}
+
+}  // namespace loopsim::app

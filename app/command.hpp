@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+#include <string>
+
+namespace loopsim::app {
+
+// A subcommand: what parses its part of the command line, and what then runs it and returns the exit code.
+struct Command {
+  const CLI::App* parser = nullptr;
+  std::function<int()> run;
+};
+
+// Each adds its subcommand to the program. `command_line` goes into the results as their origin.
+Command add_run_command(CLI::App& program, const std::string& command_line);
+Command add_check_command(CLI::App& program);
+Command add_list_command(CLI::App& program);
+
+}  // namespace loopsim::app

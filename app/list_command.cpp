@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/text_layout.hpp"
+#include "app/command.hpp"
+#include "app/exit_codes.hpp"
+#include "app/print.hpp"
+#include "models/costs.hpp"
+#include "models/registry.hpp"
+#include "scenarios/machine.hpp"
+
+namespace loopsim::app {
+namespace {
+
+std::string item(std::string_view heading, std::string_view text) {
+  return analysis::wrap(heading) + analysis::wrap(text, {.first = 4, .rest = 4});
+}
+
+std::string entries_text(const std::vector<models::NamedPart>& entries) {
+  std::string text;
+  for (const models::NamedPart& entry : entries) {
+    text += item(entry.name, entry.description);
+  }
+  return text;
+}
+
+std::string costs_text() {
+  std::string text;
+  for (const models::CostRow& row : models::cost_table()) {
+    text += item(row.name, row.meaning);
+  }
+  return text;
+}
+
+std::string parameters_text(const scenarios::Machine& machine) {
+  std::string text;
+  for (const scenarios::Parameter& parameter : machine.parameters) {
+    const std::string range = parameter.range.empty() ? "" : " in " + parameter.range;
+    text += item(fmt::format("{} = {}{}{}", parameter.name, parameter.value, range, parameter.fitted ? ", fitted" : ""),
+                 parameter.source);
+  }
+  return text;
+}
+
+// Adds `list WHAT`; `text` makes what it prints.
+Command add_topic(CLI::App& list, const std::string& what, const std::string& description,
+                  const std::function<std::string()>& text) {
+  return {list.add_subcommand(what, description), [text] {
+            print(text());
+            return kOk;
+          }};
+}
+
+}  // namespace
+
+Command add_list_command(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("list",
+      "Examples:\n"
+      "  loopsim list policies\n"
+      "  loopsim list parameters --machine scenarios/machines/patocka-nvme.yaml\n"
+      "\n"
+      "Says what there is to write into scenarios and machine files.");
+  parser->require_subcommand(1);
+  auto machine = std::make_shared<std::filesystem::path>();
+  const std::vector<Command> topics = {
+      add_topic(*parser, "policies", "Policies of the loop driver", [] { return entries_text(models::policies()); }),
+      add_topic(*parser, "devices", "Kinds of devices under the file system", [] { return entries_text(models::devices()); }),
+      add_topic(*parser, "filesystems", "What can hold the backing file", [] { return entries_text(models::backings()); }),
+      add_topic(*parser, "parameters", "Costs of the steps of the I/O path",
+                [machine] { return machine->empty() ? costs_text() : parameters_text(scenarios::load_machine(*machine)); }),
+  };
+  parser->get_subcommand("parameters")
+      ->add_option("--machine", *machine, "Machine file (YAML): print its values, ranges and sources");
+  return {parser, [topics] {
+            for (const Command& topic : topics) {
+              if (topic.parser->parsed()) {
+                return topic.run();
+              }
+            }
+            return kUsage;
+          }};
+}
+
+}  // namespace loopsim::app

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "app/command.hpp"
+#include "app/command_line.hpp"
+#include "app/exit_codes.hpp"
+#include "app/print.hpp"
+#include "app/report_exception.hpp"
+#include "app/usage_error.hpp"
+#include "app/version.hpp"
+
+namespace {
+
+using namespace loopsim;
+
+int run_program(int argc, char** argv) {
+  CLI::App program(
+      "Examples:\n"
+      "  loopsim run scenarios/published/nvme-12jobs.yaml\n"
+      "  loopsim check my-scenario.yaml\n"
+      "  loopsim list policies\n"
+      "\n"
+      "Simulates fio on Linux loop devices and compares the designs of their driver.",
+      "loopsim");
+  program.set_version_flag("--version", fmt::format("loopsim {}", app::kVersion));
+  program.require_subcommand(1);
+  const std::vector<app::Command> commands = {
+      app::add_run_command(program, app::command_line(argc, argv)),
+      app::add_check_command(program),
+      app::add_list_command(program),
+  };
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::Success& help_or_version) {
+    return program.exit(help_or_version);
+  } catch (const CLI::ParseError& error) {
+    app::print_error(fmt::format("loopsim: {}\nSee loopsim --help.", app::usage_error(program, error)));
+    return app::kUsage;
+  }
+  for (const app::Command& command : commands) {
+    if (command.parser->parsed()) {
+      return command.run();
+    }
+  }
+  return app::kUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run_program(argc, argv);
+  } catch (...) {
+    return loopsim::app::report_exception();
+  }
+}

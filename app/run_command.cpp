@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "analysis/experiment.hpp"
+#include "analysis/outputs/result_directory.hpp"
+#include "analysis/outputs/writers.hpp"
+#include "analysis/progress.hpp"
+#include "analysis/text_table.hpp"
+#include "app/command.hpp"
+#include "app/exit_codes.hpp"
+#include "app/print.hpp"
+#include "app/version.hpp"
+#include "models/run.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace loopsim::app {
+namespace {
+
+struct Arguments {
+  std::filesystem::path file;
+  std::filesystem::path out;
+  std::optional<int> replications;
+  std::optional<std::uint64_t> seed;
+  int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  std::vector<std::string> settings;
+  std::string format = "table";
+  bool dry_run = false;
+  bool strict = false;
+  bool force = false;
+  bool quiet = false;
+};
+
+// Replications and seed end up in the scenario, so that resolved.yaml repeats this very run.
+scenarios::Scenario load(const Arguments& arguments) {
+  std::vector<scenarios::Override> overrides;
+  for (const std::string& setting : arguments.settings) {
+    const std::size_t equals = setting.find('=');
+    overrides.push_back({setting.substr(0, equals), setting.substr(equals + 1)});
+  }
+  scenarios::Scenario scenario = scenarios::load_scenario(arguments.file, overrides);
+  scenario.replications = arguments.replications.value_or(scenario.replications);
+  scenario.seed = arguments.seed.value_or(scenario.seed);
+  return scenario;
+}
+
+analysis::ResultTable simulate(const scenarios::Scenario& scenario, const Arguments& arguments) {
+  std::optional<analysis::ProgressLine> progress;
+  analysis::ExperimentOptions options;
+  options.runner = models::run;
+  options.mode = arguments.strict ? models::EngineMode::strict : models::EngineMode::horizon;
+  options.jobs = arguments.jobs;
+  if (!arguments.quiet && analysis::is_rewritable(stderr)) {
+    progress.emplace(stderr);
+    options.progress = [&progress](std::size_t done, std::size_t total) { progress->show(done, total); };
+  }
+  return analysis::run_scenario(scenario, options);
+}
+
+analysis::ResultFiles render(const analysis::ResultTable& table, const std::vector<analysis::CellSummary>& summaries,
+                             const Arguments& arguments, const std::string& command_line) {
+  const analysis::Provenance provenance{
+      .version = kVersion,
+      .compiler = kCompiler,
+      .build_type = kBuildType,
+      .engine_mode = arguments.strict ? "strict" : "horizon",
+      .command_line = command_line,
+      .resolved_scenario = scenarios::to_yaml(table.scenario),
+  };
+  return {
+      .runs_csv = analysis::runs_csv(table),
+      .summary_csv = analysis::summary_csv(table, summaries),
+      .timeseries_csv = analysis::timeseries_csv(table),
+      .summary_json = analysis::summary_json(table, summaries, provenance),
+      .resolved_yaml = provenance.resolved_scenario,
+  };
+}
+
+int run(const Arguments& arguments, const std::string& command_line) {
+  const scenarios::Scenario scenario = load(arguments);
+  if (arguments.dry_run) {
+    print(scenarios::to_yaml(scenario));
+    return kOk;
+  }
+  const auto existing = arguments.force ? analysis::Existing::replace : analysis::Existing::keep;
+  if (!arguments.out.empty()) {
+    analysis::check_destination(arguments.out, existing);
+  }
+  const analysis::ResultTable table = simulate(scenario, arguments);
+  const std::vector<analysis::CellSummary> summaries = analysis::summarize(table);
+  const analysis::ResultFiles files = render(table, summaries, arguments, command_line);
+  if (!arguments.out.empty()) {
+    analysis::write_results(arguments.out, files, existing);
+  }
+  if (!arguments.quiet) {
+    print(arguments.format == "csv"    ? files.summary_csv
+          : arguments.format == "json" ? files.summary_json
+                                       : analysis::text_table(table, summaries));
+  }
+  return kOk;
+}
+
+std::string check_setting(const std::string& setting) {
+  const std::size_t equals = setting.find('=');
+  return equals == std::string::npos || equals == 0 ? "expected KEY=VALUE, found '" + setting + "'" : "";
+}
+
+}  // namespace
+
+Command add_run_command(CLI::App& program, const std::string& command_line) {
+  CLI::App* parser = program.add_subcommand("run",
+      "Examples:\n"
+      "  loopsim run scenarios/published/nvme-12jobs.yaml\n"
+      "  loopsim run FILE --out results/nvme --replications 5 --jobs 2\n"
+      "  loopsim run FILE --set variants.nowait.hw_queues=4 --format csv\n"
+      "  loopsim run FILE --dry-run\n"
+      "\n"
+      "Simulates every case of a scenario under every variant and compares the variants.");
+  auto arguments = std::make_shared<Arguments>();
+  parser->add_option("FILE", arguments->file, "Scenario (YAML)")->required();
+  CLI::Option* out = parser->add_option("--out", arguments->out, "Directory to leave CSV, JSON and resolved YAML in");
+  parser->add_option("--replications", arguments->replications, "Runs of each cell, instead of the scenario's")
+      ->check(CLI::Range(1, 1000));
+  parser->add_option("--seed", arguments->seed, "Seed of the random streams, instead of the scenario's");
+  parser->add_option("--jobs", arguments->jobs, "Processes at a time")->check(CLI::Range(1, 4096))->capture_default_str();
+  parser->add_option("--set", arguments->settings, "KEY=VALUE: a dotted path into the scenario; may be repeated")
+      ->allow_extra_args(false)
+      ->check(check_setting);
+  parser->add_option("--format", arguments->format, "What to print: table, csv or json")
+      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->capture_default_str();
+  parser->add_flag("--dry-run", arguments->dry_run, "Print the resolved scenario and stop");
+  parser->add_flag("--strict", arguments->strict, "Make each instant a round of the SimGrid engine: slower, same result");
+  parser->add_flag("--force", arguments->force, "Replace earlier results in the directory of --out")->needs(out);
+  parser->add_flag("--quiet", arguments->quiet, "Print errors only");
+  return {parser, [arguments, command_line] { return run(*arguments, command_line); }};
+}
+
+}  // namespace loopsim::app

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "models/op.hpp"
+#include "models/stage_clock.hpp"
+#include "sim/processors.hpp"
+
+namespace loopsim::models {
+
+class BlockDevice;
+struct Bio;
+
+enum class BioStatus : unsigned char { ok, again, io_error };
+
+// Whoever submitted a bio and is told that it ended.
+class BioOwner {
+ public:
+  virtual void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) = 0;
+
+ protected:
+  ~BioOwner() = default;
+};
+
+// One contiguous piece of block I/O on its way to a device. Embedded in whatever it serves (a kiocb, a clone), so submitting
+// one allocates nothing.
+struct Bio {
+  Op op = Op::read;
+  bool nowait = false;           // fail with BioStatus::again rather than sleep for a resource
+  int cgroup = 0;
+  std::uint64_t offset = 0;      // bytes
+  std::uint32_t bytes = 0;
+  std::uint64_t luck = 0;        // seeds what is random about this command, drawn by the job: the same under every design
+  BlockDevice* device = nullptr;
+  BioOwner* owner = nullptr;
+  void* owner_data = nullptr;    // bi_private
+  StageClock* clock = nullptr;
+  Bio* next = nullptr;           // in a BioList
+};
+
+// Bios in the order of submission.
+class BioList {
+ public:
+  void push(Bio& bio) {
+    bio.next = nullptr;
+    (head_ == nullptr ? head_ : tail_->next) = &bio;
+    tail_ = &bio;
+  }
+  Bio* pop() {
+    Bio* bio = head_;
+    if (bio != nullptr) head_ = bio->next;
+    return bio;
+  }
+
+ private:
+  Bio* head_ = nullptr;
+  Bio* tail_ = nullptr;
+};
+
+}  // namespace loopsim::models

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/block_queue.hpp"
+
+#include "models/block_softirq.hpp"
+#include "models/run.hpp"
+
+namespace loopsim::models {
+
+void Request::softirq() { queue.end_request(*this, sim::Context(*softirq_cpu, sim::Context::Kind::softirq)); }
+
+BlockQueue::BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimits& limits)
+    : kernel_(kernel), driver_(driver), limits_(limits) {
+  for (int hctx = 0; hctx < limits.hw_queues; ++hctx) {
+    tags_.emplace_back(limits.depth);
+    for (int tag = 0; tag < limits.depth; ++tag) requests_.emplace_back(*this, hctx, tag, requests_.size());
+  }
+}
+
+// CPUs are spread over the hardware queues in contiguous groups.
+int BlockQueue::hctx_of(const sim::Cpu& cpu) const {
+  return cpu.index() * limits_.hw_queues / kernel_.processors().size();
+}
+
+sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
+  sim::Thread& thread = current.thread;
+  const Costs& costs = kernel_.costs();
+  thread.charge(costs.blk_submit);
+  const int hctx = hctx_of(thread.cpu());
+  sim::TagSet& tags = tags_[static_cast<std::size_t>(hctx)];
+  int tag = tags.try_get();
+  if (tag == sim::TagSet::kNone) {
+    if (bio.nowait) {
+      bio.owner->bio_end_io(bio, BioStatus::again, current.context());
+      co_return;
+    }
+    co_await thread.compute(0);
+    const sim::SimTime asleep = kernel_.now();
+    bio.clock->enter(Stage::tag_wait, asleep);
+    tag = co_await tags.get(thread);
+    bio.clock->enter(Stage::submit, kernel_.now());
+    ++tag_waits_;
+    tag_wait_time_ += kernel_.now() - asleep;
+  }
+  Request& request = requests_[static_cast<std::size_t>(hctx * limits_.depth + tag)];
+  if (request.bio != nullptr) throw RunError("a tag in use was given out again");
+  request.bio = &bio;
+  request.submit_cpu = &thread.cpu();
+  ++started_;
+  in_flight_.add(kernel_.now(), 1);
+  thread.charge(limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
+  co_await driver_.queue_rq(current, request);
+}
+
+void BlockQueue::complete(Request& request, BioStatus status, const sim::Context& context) {
+  if (request.bio == nullptr) throw RunError("a request was completed twice");
+  request.status = status;
+  // One cache domain: the completing CPU is near enough, so no IPI. A device with one hardware queue still goes through the softirq.
+  if (limits_.hw_queues == 1) {
+    kernel_.block_softirq().raise(request, context);
+  } else {
+    context.charge(kernel_.costs().blk_complete);
+    end_request(request, context);
+  }
+}
+
+void BlockQueue::end_request(Request& request, const sim::Context& context) {
+  if (request.bio == nullptr) throw RunError("a request ended twice");
+  Bio& bio = *request.bio;
+  request.bio = nullptr;
+  ++ended_;
+  in_flight_.add(kernel_.now(), -1);
+  tags_[static_cast<std::size_t>(request.hctx)].put(request.tag, context);
+  bio.owner->bio_end_io(bio, request.status, context);
+}
+
+int BlockQueue::tags_in_use() const {
+  int total = 0;
+  for (const sim::TagSet& tags : tags_) total += tags.in_use();
+  return total;
+}
+
+}  // namespace loopsim::models

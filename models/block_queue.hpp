@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+
+#include "models/block_device.hpp"
+#include "models/kernel.hpp"
+#include "models/request.hpp"
+#include "sim/gauge.hpp"
+#include "sim/tag_set.hpp"
+
+namespace loopsim::models {
+
+// A blk-mq driver's entry.
+class BlockDriver {
+ public:
+  // Starts `request` in the submitter's context.
+  virtual sim::Task<> queue_rq(Current& current, Request& request) = 0;
+
+ protected:
+  ~BlockDriver() = default;
+};
+
+struct BlockQueueLimits {
+  int hw_queues = 1;
+  int depth = 128;        // tags of each hardware queue
+  bool blocking = false;  // queue_rq may sleep: dispatch under SRCU instead of RCU
+};
+
+// The blk-mq queue of a device without an elevator: a bio gets a request and a driver tag from the hardware queue of its CPU,
+// sleeping for one if need be, and is issued at once in the submitter's context. The tag is held until the request ends.
+class BlockQueue final : public BlockDevice {
+ public:
+  BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimits& limits);
+
+  sim::Task<> submit(Current& current, Bio& bio) override;
+
+  // blk_mq_complete_request(): ends the request where it was submitted, or here if that is near enough.
+  void complete(Request& request, BioStatus status, const sim::Context& context);
+  // Ends the request and its bio in `context` and frees the tag.
+  void end_request(Request& request, const sim::Context& context);
+
+  std::size_t requests() const { return requests_.size(); }
+  Request& request(std::size_t index) { return requests_[index]; }
+  int tags_in_use() const;
+  const sim::Gauge& in_flight() const { return in_flight_; }
+  sim::Gauge& in_flight() { return in_flight_; }
+  std::uint64_t started() const { return started_; }
+  std::uint64_t ended() const { return ended_; }
+  std::uint64_t tag_waits() const { return tag_waits_; }
+  sim::SimTime tag_wait_time() const { return tag_wait_time_; }
+
+ private:
+  int hctx_of(const sim::Cpu& cpu) const;
+
+  Kernel& kernel_;
+  BlockDriver& driver_;
+  BlockQueueLimits limits_;
+  std::deque<sim::TagSet> tags_;
+  std::deque<Request> requests_;
+  sim::Gauge in_flight_;
+  std::uint64_t started_ = 0;
+  std::uint64_t ended_ = 0;
+  std::uint64_t tag_waits_ = 0;
+  sim::SimTime tag_wait_time_ = 0;
+};
+
+}  // namespace loopsim::models

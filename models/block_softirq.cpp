@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/block_softirq.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "models/block_queue.hpp"
+
+namespace loopsim::models {
+
+BlockSoftirq::PerCpu::PerCpu(Kernel& kernel, sim::Cpu& cpu)
+    : ksoftirqd(kernel.processors(), fmt::format("ksoftirqd/{}", cpu.index()), cpu, sim::Thread::Affinity::bound),
+      process(run_ksoftirqd(kernel, *this)) {
+  ksoftirqd.park(process.handle());
+}
+
+BlockSoftirq::BlockSoftirq(Kernel& kernel) : kernel_(kernel) {
+  for (sim::Cpu& cpu : kernel.processors().cpus()) per_cpu_.emplace_back(kernel, cpu);
+}
+
+void BlockSoftirq::raise(Request& request, const sim::Context& context) {
+  if (context.thread() == nullptr) {
+    request.softirq_cpu = &context.cpu();
+    context.cpu().interrupt(kernel_.costs().blk_complete, request.softirq_event);
+    return;
+  }
+  PerCpu& here = local(context.cpu());
+  here.pending.push_back(&request);
+  if (here.ksoftirqd.sleeping()) here.ksoftirqd.wake(context);
+}
+
+void BlockSoftirq::raise_remote(Request& request) {
+  request.softirq_cpu = request.submit_cpu;
+  request.submit_cpu->interrupt(kernel_.costs().ipi + kernel_.costs().blk_complete, request.softirq_event);
+}
+
+void BlockSoftirq::irq_exit(const sim::Context& hardirq) {
+  PerCpu& here = local(hardirq.cpu());
+  while (!here.pending.empty()) {
+    Request& request = *here.pending.front();
+    here.pending.pop_front();
+    raise(request, hardirq);
+  }
+}
+
+sim::Process BlockSoftirq::run_ksoftirqd(Kernel& kernel, PerCpu& local) {
+  sim::Thread& thread = local.ksoftirqd;
+  for (;;) {
+    while (local.pending.empty()) co_await thread.sleep();
+    thread.charge(kernel.costs().ksoftirqd_wake);
+    while (!local.pending.empty()) {
+      Request& request = *local.pending.front();
+      local.pending.pop_front();
+      co_await thread.compute(kernel.costs().blk_complete);
+      request.queue.end_request(request, sim::Context::softirq_of(thread));
+    }
+    co_await thread.cond_resched();
+  }
+}
+
+}  // namespace loopsim::models

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <deque>
+
+#include "models/kernel.hpp"
+#include "models/request.hpp"
+#include "sim/process.hpp"
+
+namespace loopsim::models {
+
+// BLOCK_SOFTIRQ: completes requests on the CPU where it was raised. Raised in an interrupt it runs at the interrupt's exit. Raised
+// in process context it needs ksoftirqd, unless an interrupt happens to end on that CPU first.
+class BlockSoftirq {
+ public:
+  explicit BlockSoftirq(Kernel& kernel);
+
+  // Completes `request` (Request::end) on the CPU of `context`.
+  void raise(Request& request, const sim::Context& context);
+  // Interrupts the CPU that submitted `request` and completes it there.
+  void raise_remote(Request& request);
+  // At the end of an interrupt handler: runs what is pending on that CPU.
+  void irq_exit(const sim::Context& hardirq);
+
+ private:
+  struct PerCpu {
+    PerCpu(Kernel& kernel, sim::Cpu& cpu);
+    sim::Thread ksoftirqd;
+    sim::Process process;
+    std::deque<Request*> pending;
+  };
+  static sim::Process run_ksoftirqd(Kernel& kernel, PerCpu& local);
+  PerCpu& local(const sim::Cpu& cpu) { return per_cpu_[static_cast<std::size_t>(cpu.index())]; }
+
+  Kernel& kernel_;
+  std::deque<PerCpu> per_cpu_;
+};
+
+}  // namespace loopsim::models

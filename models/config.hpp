@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "models/costs.hpp"
+#include "sim/distribution.hpp"
+#include "sim/time.hpp"
+
+namespace loopsim::models {
+
+// The typed description of one simulated system: what a scenario resolves to, and all that models/ ever sees of it.
+// Plain data; units are nanoseconds and bytes throughout.
+
+enum class IoEngine { libaio, io_uring, psync };
+enum class ReadWrite { read, write, rw, randread, randwrite, randrw };
+
+// A fio job section, in fio's words and with fio's meaning.
+struct FioJobSpec {
+  IoEngine ioengine = IoEngine::libaio;
+  ReadWrite rw = ReadWrite::read;
+  int rwmixread = 50;            // per cent of reads in rw and randrw
+  std::uint64_t bs = 4096;       // bytes
+  int iodepth = 1;               // psync always runs at 1, as in fio
+  int numjobs = 1;
+  std::uint64_t size = 0;        // bytes each job walks before it wraps or ends; never larger than the file
+  std::uint64_t offset_increment = 0;  // job j starts at j times this
+  sim::SimTime runtime = 0;      // 0: until `size` is done
+  bool time_based = false;       // wrap at `size` until `runtime` is over
+  sim::SimTime ramp_time = 0;    // before the measurement window opens
+  bool norandommap = false;      // draw random blocks with replacement
+  bool group_reporting = true;   // one result for all jobs
+  sim::SimTime thinktime = 0;    // pause of a job between two I/Os
+  int cgroups = 1;               // job j runs in cgroup j modulo this
+};
+
+// What fio's --filename names.
+enum class Target {
+  raw,      // the lower device
+  file,     // the backing file itself
+  loop,     // a loop device over the backing file
+  dm_loop,  // a device-mapper target with the file's extents as a static table
+};
+
+enum class Mapping { written };
+
+struct KernelVersion {
+  int major = 6;
+  int minor = 14;
+  auto operator<=>(const KernelVersion&) const = default;
+};
+
+// One named design under comparison: which driver, which policy, on which file system.
+struct DesignSpec {
+  Target target = Target::loop;
+  std::string policy = "workqueue";
+  std::string backing = "xfs";   // a registered backing: xfs, ext4, block-device
+  std::string upper = "none";    // file system on the tested device that holds fio's file: none, xfs, ext4
+  int hw_queues = 1;
+  int queue_depth = 128;         // tags of each hardware queue
+  std::uint64_t file_size = std::uint64_t{4} << 30;
+  Mapping mapping = Mapping::written;
+  KernelVersion kernel;
+};
+
+// How commands find one of the device's parallel units: any free one, or the one that holds their block.
+enum class Placement { shared, hashed };
+
+struct DeviceSpec {
+  std::string name;
+  std::string kind = "disk";     // a registered device model: disk, ramdisk
+  int units = 1;
+  Placement placement = Placement::shared;
+  sim::Distribution read_service;   // of one 4 KiB command on one unit
+  sim::Distribution write_service;
+  int tags = 1023;
+  sim::SimTime submit = 0;       // CPU: lower request and doorbell (ramdisk: the copy)
+};
+
+struct MachineSpec {
+  std::string name;
+  int cpus = 1;
+  sim::SimTime tick = 4 * sim::kMillisecond;  // 1/HZ: granularity of file timestamps
+  Costs costs{};
+};
+
+struct SystemSpec {
+  MachineSpec machine;
+  DeviceSpec device;
+  DesignSpec design;
+  FioJobSpec job;
+};
+
+}  // namespace loopsim::models

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include "models/file_system.hpp"
+
+namespace loopsim::models {
+
+// What direct I/O has in common in every file system (iomap): build a bio, submit it, and complete the kiocb where the
+// bio ended or on a completion workqueue.
+class DirectFile : public File, private BioOwner {
+ public:
+  DirectFile(Kernel& kernel, const FileParameters& parameters)
+      : kernel_(kernel), device_(parameters.device), work_stage_(parameters.work_stage) {}
+
+  void dio_work(Kiocb& kiocb, const sim::Context& context) override;
+
+ protected:
+  Kernel& kernel() const { return kernel_; }
+  // Submits the bio for the mapped blocks of `kiocb`; returns queued.
+  sim::Task<IoResult> submit_mapped(Current& current, Kiocb& kiocb);
+  // Whether the end of the bio completes the kiocb at once.
+  virtual bool completes_inline(const Kiocb& kiocb) const = 0;
+  // Whether the bio is marked no-wait for a no-wait kiocb.
+  virtual bool passes_nowait_down() const { return false; }
+
+ private:
+  void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override;
+
+  Kernel& kernel_;
+  BlockDevice& device_;
+  Stage work_stage_;
+};
+
+// The rule of the iomap file systems. A synchronous I/O is finished by its own task; reads complete where the bio ended;
+// writes take the completion workqueue, overwrites on new kernels excepted.
+bool iomap_completes_inline(const Kernel& kernel, const Kiocb& kiocb);
+
+}  // namespace loopsim::models

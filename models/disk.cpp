@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "models/block_softirq.hpp"
+#include "models/lower_device.hpp"
+#include "models/run.hpp"
+#include "sim/tag_set.hpp"
+
+namespace loopsim::models {
+namespace {
+
+// A disk with parallel units, a limit of commands in flight, and an interrupt on the CPU that submitted. Each unit serves first
+// come, first served and is known by the time it becomes free, so a command's completion time is settled when it arrives:
+// one event a command, however many units.
+class Disk final : public LowerDevice {
+ public:
+  Disk(Kernel& kernel, const DeviceSpec& spec)
+      : kernel_(kernel), spec_(spec), tags_(spec.tags), free_at_(static_cast<std::size_t>(spec.units), 0) {
+    for (int tag = 0; tag < spec.tags; ++tag) commands_.emplace_back(*this, tag);
+  }
+
+  sim::Task<> submit(Current& current, Bio& bio) override {
+    int tag = tags_.try_get();
+    if (tag == sim::TagSet::kNone) {
+      if (bio.nowait) {
+        bio.owner->bio_end_io(bio, BioStatus::again, current.context());
+        co_return;
+      }
+      co_await current.thread.compute(0);
+      bio.clock->enter(Stage::lower_wait, kernel_.now());
+      tag = co_await tags_.get(current.thread);
+    }
+    co_await current.thread.compute(spec_.submit);
+    start(commands_[static_cast<std::size_t>(tag)], bio, current.thread.cpu());
+  }
+
+  int units() const override { return spec_.units; }
+  int in_flight() const override { return tags_.in_use(); }
+  sim::SimTime busy() const override { return busy_; }
+  std::uint64_t commands() const override { return started_; }
+  std::uint64_t completed() const override { return completed_; }
+
+ private:
+  struct Command {
+    Command(Disk& owner, int tag_number) : disk(owner), tag(tag_number) {}
+    void served() { disk.served(*this); }
+    void interrupted() { disk.interrupted(*this); }
+
+    Disk& disk;
+    int tag;
+    Bio* bio = nullptr;
+    sim::Cpu* cpu = nullptr;
+    sim::SimTime service = 0;
+    sim::MemberEvent<Command, &Command::served> service_end{*this};
+    sim::MemberEvent<Command, &Command::interrupted> interrupt{*this};
+  };
+
+  void start(Command& command, Bio& bio, sim::Cpu& cpu) {
+    if (command.bio != nullptr) throw RunError("a lower tag in use was given out again");
+    const sim::SimTime now = kernel_.now();
+    command.bio = &bio;
+    command.cpu = &cpu;
+    sim::Random dice(bio.luck);
+    sim::SimTime& free_at = unit_for(dice);
+    command.service = (bio.op == Op::read ? spec_.read_service : spec_.write_service).draw(dice);
+    const sim::SimTime begin = std::max(now, free_at);
+    free_at = begin + command.service;
+    bio.clock->enter(Stage::lower_wait, now);
+    bio.clock->enter(Stage::device, begin);
+    ++started_;
+    kernel_.core().schedule(command.service_end, free_at);
+  }
+
+  sim::SimTime& unit_for(sim::Random& dice) {
+    if (spec_.placement == Placement::hashed) return free_at_[dice.below(free_at_.size())];
+    return *std::min_element(free_at_.begin(), free_at_.end());
+  }
+
+  void served(Command& command) {
+    busy_ += command.service;
+    command.bio->clock->enter(Stage::irq, kernel_.now());
+    // A handler that is still running finds this completion too.
+    const bool batched = command.cpu->in_interrupt(kernel_.now());
+    command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq, command.interrupt);
+  }
+
+  void interrupted(Command& command) {
+    const sim::Context hardirq(*command.cpu, sim::Context::Kind::hardirq);
+    Bio& bio = *command.bio;
+    command.bio = nullptr;
+    ++completed_;
+    tags_.put(command.tag, hardirq);
+    bio.owner->bio_end_io(bio, BioStatus::ok, hardirq);
+    kernel_.block_softirq().irq_exit(hardirq);
+  }
+
+  Kernel& kernel_;
+  DeviceSpec spec_;
+  sim::TagSet tags_;
+  std::vector<sim::SimTime> free_at_;
+  std::deque<Command> commands_;
+  sim::SimTime busy_ = 0;
+  std::uint64_t started_ = 0;
+  std::uint64_t completed_ = 0;
+};
+
+const DeviceRegistry::Registration kRegistration(
+    "disk", "parallel units with a service time distribution, tags, and an interrupt on the submitting CPU",
+    [](Kernel& kernel, const DeviceSpec& spec) -> std::unique_ptr<LowerDevice> {
+      return std::make_unique<Disk>(kernel, spec);
+    });
+
+}  // namespace
+}  // namespace loopsim::models

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/fio_job.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "models/fio_stats.hpp"
+#include "models/run.hpp"
+
+namespace loopsim::models {
+
+FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, int number, sim::Random offsets, sim::Random luck,
+               FioStats& stats, std::function<void()> ended)
+    : kernel_(kernel),
+      file_(file),
+      spec_(spec),
+      number_(number),
+      stats_(stats),
+      ended_(std::move(ended)),
+      thread_(kernel.processors(), fmt::format("job.{}", number),
+              kernel.processors().cpu(number % kernel.processors().size()), sim::Thread::Affinity::unbound),
+      offsets_(spec, spec.offset_increment * static_cast<std::uint64_t>(number), offsets),
+      luck_(luck),
+      cgroup_(number % spec.cgroups) {
+  const int depth = spec.ioengine == IoEngine::psync ? 1 : spec.iodepth;
+  for (int slot = 0; slot < depth; ++slot) {
+    IoUnit& unit = units_.emplace_back();
+    unit.kiocb.owner = this;
+    unit.kiocb.owner_data = &unit;
+    unit.kiocb.clock = &unit.clock;
+    unit.kiocb.cgroup = cgroup_;
+    unit.kiocb.bytes = static_cast<std::uint32_t>(spec.bs);
+    unit.kiocb.waited_for = spec.ioengine == IoEngine::psync;
+    free_.push_back(&unit);
+  }
+}
+
+void FioJob::start(sim::SimTime stop_at) {
+  stop_at_ = stop_at;
+  process_ = spec_.ioengine == IoEngine::psync ? run_psync() : run_queued();
+  thread_.launch(process_.handle());
+}
+
+bool FioJob::wants_more() const {
+  return kernel_.now() < stop_at_ && (spec_.time_based || bytes_issued_ < spec_.size);
+}
+
+FioJob::IoUnit& FioJob::prepare() {
+  IoUnit& unit = *free_.back();
+  free_.pop_back();
+  const FioOffsets::Next next = offsets_.next();
+  unit.kiocb.op = next.op;
+  unit.kiocb.offset = next.offset;
+  unit.kiocb.luck = luck_.next();
+  unit.busy = true;
+  unit.completed = false;
+  bytes_issued_ += spec_.bs;
+  return unit;
+}
+
+// One submission system call.
+sim::Task<> FioJob::submit(IoUnit& unit, sim::SimTime call_cost) {
+  ++in_flight_;
+  unit.in_system_since = kernel_.now();
+  stats_.issued(unit.in_system_since);
+  unit.clock.start(kernel_.now() + thread_.pending());
+  thread_.charge(call_cost);
+  Current current{thread_};
+  const IoResult result = co_await file_.submit(current, unit.kiocb);
+  if (!result.is_queued()) ki_complete(unit.kiocb, result, current.context());
+  unit.submitted = kernel_.now() + thread_.pending();
+}
+
+sim::Process FioJob::run_queued() {
+  const Costs& costs = kernel_.costs();
+  const bool uring = spec_.ioengine == IoEngine::io_uring;
+  const sim::SimTime submit_cost = uring ? costs.io_uring_submit : costs.io_submit;
+  const sim::SimTime reap_cost = uring ? costs.io_uring_reap : costs.io_getevents;
+  for (;;) {
+    while (!free_.empty() && wants_more()) {
+      co_await submit(prepare(), submit_cost);
+      if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
+    }
+    if (in_flight_ == 0) break;
+    co_await thread_.cond_resched();
+    while (completed_head_ == nullptr) {
+      // What was charged is lived through before fio looks at the ring.
+      co_await thread_.compute(0);
+      if (completed_head_ != nullptr) break;
+      reaper_waits_ = true;
+      co_await thread_.sleep();
+      reaper_waits_ = false;
+    }
+    thread_.charge(reap_cost);
+    finish(*pop_completed(), kernel_.now() + thread_.pending());
+  }
+  thread_.exit();
+  ended_();
+}
+
+sim::Process FioJob::run_psync() {
+  while (wants_more()) {
+    IoUnit& unit = prepare();
+    co_await submit(unit, kernel_.costs().psync);
+    co_await thread_.compute(0);
+    while (completed_head_ == nullptr) {
+      reaper_waits_ = true;
+      co_await thread_.sleep();
+      reaper_waits_ = false;
+    }
+    // A synchronous call is issued and done in one: all of it is completion latency.
+    unit.submitted = unit.clock.started();
+    finish(*pop_completed(), kernel_.now() + thread_.pending());
+    co_await thread_.cond_resched();
+    if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
+  }
+  thread_.exit();
+  ended_();
+}
+
+void FioJob::ki_complete(Kiocb& kiocb, IoResult, const sim::Context& context) {
+  IoUnit& unit = *static_cast<IoUnit*>(kiocb.owner_data);
+  if (!unit.busy || unit.completed) throw RunError("an I/O completed twice");
+  unit.completed = true;
+  unit.clock.enter(Stage::reap, kernel_.now());
+  if (!kiocb.waited_for) context.charge(kernel_.costs().aio_complete);
+  unit.next_completed = nullptr;
+  (completed_head_ == nullptr ? completed_head_ : completed_tail_->next_completed) = &unit;
+  completed_tail_ = &unit;
+  if (reaper_waits_ && thread_.sleeping()) thread_.wake(context);
+}
+
+FioJob::IoUnit* FioJob::pop_completed() {
+  IoUnit* unit = completed_head_;
+  completed_head_ = unit->next_completed;
+  return unit;
+}
+
+void FioJob::finish(IoUnit& unit, sim::SimTime reaped) {
+  unit.clock.stop(reaped);
+  unit.busy = false;
+  --in_flight_;
+  kernel_.core().mix(unit.kiocb.offset);
+  stats_.reaped(kernel_.now(), {.op = unit.kiocb.op,
+                                .bytes = unit.kiocb.bytes,
+                                .clock = unit.clock,
+                                .in_system_since = unit.in_system_since,
+                                .submitted = unit.submitted,
+                                .reaped = reaped});
+  free_.push_back(&unit);
+}
+
+}  // namespace loopsim::models

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/config.hpp"
+#include "models/file.hpp"
+#include "models/fio_offsets.hpp"
+#include "models/kernel.hpp"
+#include "sim/process.hpp"
+
+namespace loopsim::models {
+
+class FioStats;
+
+// One job of a fio run: a process that keeps iodepth I/Os in flight on its file. Steady state of libaio and io_uring is what
+// fio's defaults make it: one completion reaped, one I/O prepared, one submission call with one I/O.
+class FioJob final : private KiocbOwner {
+ public:
+  // `ended` is called, once, from an event, when the job has stopped and its last I/O is done.
+  FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, int number, sim::Random offsets, sim::Random luck,
+         FioStats& stats, std::function<void()> ended);
+
+  const std::string& name() const { return thread_.name(); }
+  int number() const { return number_; }
+  // Begins to issue I/O; it stops issuing at `stop_at`, or when its size is done and it is not time_based.
+  void start(sim::SimTime stop_at);
+  int in_flight() const { return in_flight_; }
+
+ private:
+  // fio's io_u: one slot of the queue depth.
+  struct IoUnit {
+    Kiocb kiocb;
+    StageClock clock;
+    sim::SimTime in_system_since = 0;
+    sim::SimTime submitted = 0;  // submission call returned
+    bool busy = false;
+    bool completed = false;
+    IoUnit* next_completed = nullptr;
+  };
+
+  sim::Process run_queued();
+  sim::Process run_psync();
+  bool wants_more() const;
+  IoUnit& prepare();
+  sim::Task<> submit(IoUnit& unit, sim::SimTime call_cost);
+  void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
+  IoUnit* pop_completed();
+  void finish(IoUnit& unit, sim::SimTime reaped);
+
+  Kernel& kernel_;
+  File& file_;
+  FioJobSpec spec_;
+  int number_;
+  FioStats& stats_;
+  std::function<void()> ended_;
+  sim::Thread thread_;
+  FioOffsets offsets_;
+  sim::Random luck_;
+  int cgroup_;
+  std::deque<IoUnit> units_;
+  std::vector<IoUnit*> free_;
+  IoUnit* completed_head_ = nullptr;
+  IoUnit* completed_tail_ = nullptr;
+  bool reaper_waits_ = false;
+  int in_flight_ = 0;
+  std::uint64_t bytes_issued_ = 0;
+  sim::SimTime stop_at_ = 0;
+  sim::Process process_;
+};
+
+}  // namespace loopsim::models

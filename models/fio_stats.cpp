@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/fio_stats.hpp"
+
+#include <algorithm>
+
+namespace loopsim::models {
+
+void FioStats::issued(sim::SimTime now) {
+  ++issued_;
+  in_flight_.add(now, 1);
+}
+
+void FioStats::reaped(sim::SimTime now, const Finished& command) {
+  ++reaped_;
+  in_flight_.add(now, -1);
+  if (window_ == Window::before) return;
+  const sim::SimTime from = std::max(command.in_system_since, opened_at_);
+  time_in_flight_ += std::max<sim::SimTime>(0, std::min(now, closed_at_) - from);
+  if (window_ == Window::after) return;
+
+  const bool read = command.op == Op::read;
+  ++(read ? reads_ : writes_);
+  bytes_ += command.bytes;
+  (read ? read_clat_ : write_clat_).record(std::max<sim::SimTime>(0, command.reaped - command.submitted));
+  slat_total_ += command.submitted - command.clock.started();
+  for (std::size_t stage = 0; stage < kStages; ++stage) stage_total_[stage] += command.clock.spent()[stage];
+}
+
+void FioStats::open(sim::SimTime now) {
+  window_ = Window::open;
+  opened_at_ = now;
+  in_flight_.reset(now);
+}
+
+void FioStats::close(sim::SimTime now) {
+  window_ = Window::after;
+  closed_at_ = now;
+  in_flight_integral_ = in_flight_.integral(now);
+}
+
+}  // namespace loopsim::models

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "models/op.hpp"
+#include "models/stage_clock.hpp"
+#include "sim/gauge.hpp"
+#include "sim/histogram.hpp"
+
+namespace loopsim::models {
+
+// What fio measures, over all jobs (group_reporting): counted while the window is open, as fio counts after its ramp_time. A
+// command belongs to the window in which it is reaped.
+class FioStats {
+ public:
+  // One finished command.
+  struct Finished {
+    Op op;
+    std::uint32_t bytes;
+    const StageClock& clock;
+    sim::SimTime in_system_since;  // the instant issued() was told
+    sim::SimTime submitted;        // the submission call returned
+    sim::SimTime reaped;           // fio had the completion
+  };
+
+  void issued(sim::SimTime now);
+  void reaped(sim::SimTime now, const Finished& command);
+
+  void open(sim::SimTime now);
+  void close(sim::SimTime now);
+
+  // Over the whole run.
+  std::uint64_t issued_total() const { return issued_; }
+  std::uint64_t reaped_total() const { return reaped_; }
+
+  // Over the window.
+  std::uint64_t reads() const { return reads_; }
+  std::uint64_t writes() const { return writes_; }
+  std::uint64_t bytes() const { return bytes_; }
+  const sim::Histogram& read_clat() const { return read_clat_; }
+  const sim::Histogram& write_clat() const { return write_clat_; }
+  std::int64_t slat_total() const { return slat_total_; }
+  const std::array<std::int64_t, kStages>& stage_total() const { return stage_total_; }
+
+  // Little's law, exactly: the integral of the number in flight over the window is the time that all commands together spent
+  // in flight within it. The second is complete once every command is reaped.
+  std::int64_t in_flight_integral() const { return in_flight_integral_; }
+  std::int64_t time_in_flight() const { return time_in_flight_; }
+
+ private:
+  enum class Window : unsigned char { before, open, after };
+
+  Window window_ = Window::before;
+  sim::SimTime opened_at_ = 0;
+  sim::SimTime closed_at_ = sim::kNever;
+  std::uint64_t issued_ = 0;
+  std::uint64_t reaped_ = 0;
+  std::uint64_t reads_ = 0;
+  std::uint64_t writes_ = 0;
+  std::uint64_t bytes_ = 0;
+  sim::Histogram read_clat_;
+  sim::Histogram write_clat_;
+  std::int64_t slat_total_ = 0;
+  std::array<std::int64_t, kStages> stage_total_{};
+  sim::Gauge in_flight_;
+  std::int64_t in_flight_integral_ = 0;
+  std::int64_t time_in_flight_ = 0;
+};
+
+}  // namespace loopsim::models

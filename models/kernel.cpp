@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/kernel.hpp"
+
+#include "models/block_softirq.hpp"
+#include "models/dio_workqueue.hpp"
+#include "models/worker_pool.hpp"
+
+namespace loopsim::models {
+namespace {
+
+sim::SchedulerCosts scheduler_costs(const Costs& costs) {
+  return {.wake_issue = costs.wake_issue,
+          .wake_local = costs.wake_local,
+          .wake_remote = costs.wake_remote,
+          .context_switch = costs.context_switch,
+          .migration = costs.migration,
+          .slice = costs.sched_slice,
+          .wakeup_granularity = costs.sched_wakeup_granularity};
+}
+
+}  // namespace
+
+Kernel::Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion version)
+    : core_(core),
+      costs_(machine.costs),
+      version_(version),
+      tick_(machine.tick),
+      processors_(core, machine.cpus, scheduler_costs(machine.costs)),
+      block_softirq_(std::make_unique<BlockSoftirq>(*this)),
+      dio_workqueue_(std::make_unique<DioWorkqueue>(*this)),
+      unbound_pool_(std::make_unique<WorkerPool>(*this)) {}
+
+Kernel::~Kernel() = default;
+
+}  // namespace loopsim::models

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <memory>
+
+#include "models/config.hpp"
+#include "sim/event_core.hpp"
+#include "sim/processors.hpp"
+#include "sim/rw_semaphore.hpp"
+
+namespace loopsim::models {
+
+class BlockSoftirq;
+class DioWorkqueue;
+class WorkerPool;
+
+// One running kernel on one machine: the clock, the processors, what things cost on them, and the parts of the kernel that
+// every driver and file system shares.
+class Kernel {
+ public:
+  Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion version);
+  ~Kernel();
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
+
+  sim::EventCore& core() { return core_; }
+  sim::SimTime now() const { return core_.now(); }
+  sim::Processors& processors() { return processors_; }
+  const Costs& costs() const { return costs_; }
+  KernelVersion version() const { return version_; }
+  sim::SimTime tick() const { return tick_; }
+  sim::RwSemaphoreCosts rwsem_costs() const { return {costs_.rwsem_spin_handover, costs_.rwsem_spin_limit}; }
+
+  // Since 6.19 a direct overwrite may complete in the interrupt; before, every direct write took the completion workqueue.
+  bool completes_overwrites_inline() const { return version_ >= KernelVersion{6, 19}; }
+
+  BlockSoftirq& block_softirq() { return *block_softirq_; }
+  DioWorkqueue& dio_workqueue() { return *dio_workqueue_; }
+  WorkerPool& unbound_pool() { return *unbound_pool_; }
+
+  // The time of whoever executes: ahead of the clock by what it was charged and has not lived through.
+  sim::SimTime local_now(const sim::Context& context) const { return core_.now() + context.pending(); }
+
+ private:
+  sim::EventCore& core_;
+  Costs costs_;
+  KernelVersion version_;
+  sim::SimTime tick_;
+  sim::Processors processors_;
+  std::unique_ptr<BlockSoftirq> block_softirq_;
+  std::unique_ptr<DioWorkqueue> dio_workqueue_;
+  std::unique_ptr<WorkerPool> unbound_pool_;
+};
+
+}  // namespace loopsim::models

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "models/bio.hpp"
+#include "models/eagain.hpp"
+#include "models/op.hpp"
+#include "models/stage_clock.hpp"
+#include "sim/processors.hpp"
+
+namespace loopsim::models {
+
+class File;
+struct Kiocb;
+
+// What a file's read or write entry returned, or what an I/O ended with.
+struct IoResult {
+  enum class Kind : unsigned char { queued, done, again, error };
+  Kind kind = Kind::queued;
+  Eagain reason = Eagain::none;
+
+  static IoResult queued() { return {Kind::queued, Eagain::none}; }
+  static IoResult done() { return {Kind::done, Eagain::none}; }
+  static IoResult again(Eagain why) { return {Kind::again, why}; }
+  static IoResult error() { return {Kind::error, Eagain::none}; }
+
+  bool is_queued() const { return kind == Kind::queued; }
+  bool is_again() const { return kind == Kind::again; }
+};
+
+// Whoever started an asynchronous I/O on a file.
+class KiocbOwner {
+ public:
+  virtual void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) = 0;
+
+ protected:
+  ~KiocbOwner() = default;
+};
+
+// One read or write of a file in progress.
+struct Kiocb {
+  Op op = Op::read;
+  bool nowait = false;       // IOCB_NOWAIT
+  bool waited_for = false;   // synchronous: the submitter sleeps for it and finishes it itself
+  int cgroup = 0;
+  std::uint64_t offset = 0;  // bytes
+  std::uint32_t bytes = 0;
+  std::uint64_t luck = 0;    // see Bio::luck
+  KiocbOwner* owner = nullptr;
+  void* owner_data = nullptr;
+  StageClock* clock = nullptr;
+
+  // The file's own.
+  File* file = nullptr;
+  Bio bio;
+  Kiocb* next_work = nullptr;  // on a completion workqueue
+};
+
+}  // namespace loopsim::models

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/loop_device.hpp"
+
+#include <utility>
+
+#include "models/run.hpp"
+
+namespace loopsim::models {
+
+sim::Task<> LoopCommand::run(Current& kworker) { return device.handle_command(kworker, *this); }
+
+LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> policy, const DesignSpec& design)
+    : kernel_(kernel),
+      backing_(backing),
+      policy_(std::move(policy)),
+      queue_(kernel, *this,
+             {.hw_queues = design.hw_queues, .depth = design.queue_depth, .blocking = policy_->submits_in_issuer()}),
+      lo_work_lock_(kernel.costs().lock_bounce) {
+  for (std::size_t index = 0; index < queue_.requests(); ++index) commands_.emplace_back(*this, queue_.request(index));
+  workers_.emplace_back(*this);
+}
+
+sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
+  const Costs& costs = kernel_.costs();
+  current.thread.charge(costs.loop_queue_rq);
+  LoopCommand& command = commands_[request.index];
+  const Bio& bio = *request.bio;
+  command.kiocb.op = bio.op;
+  command.kiocb.cgroup = bio.cgroup;
+  command.kiocb.offset = bio.offset;
+  command.kiocb.bytes = bio.bytes;
+  command.kiocb.luck = bio.luck;
+  command.kiocb.clock = bio.clock;
+  command.use_aio = bio.op == Op::read || bio.op == Op::write;
+  command.prepared = false;
+
+  if (command.use_aio && policy_->submits_in_issuer() && backing_.supports_nowait()) {
+    prepare(current, command);
+    if (policy_->attempts_nowait(command.view(), view())) {
+      bio.clock->enter(Stage::attempt, kernel_.local_now(current.context()));
+      ++counters_.attempts;
+      const IoResult result = co_await rw_aio(current, command, true);
+      if (!result.is_again()) co_return;
+      ++counters_.eagain[static_cast<std::size_t>(result.reason)];
+      policy_->on_eagain(command.view(), result.reason);
+    } else {
+      ++counters_.hint_skips;
+    }
+  }
+  co_await current.thread.compute(0);
+  queue_work(command, current.context());
+}
+
+void LoopDevice::prepare(Current& current, LoopCommand& command) {
+  if (command.prepared) return;
+  command.prepared = true;
+  command.kiocb.owner = this;
+  command.kiocb.owner_data = &command;
+  current.thread.charge(kernel_.costs().loop_prepare);
+}
+
+sim::Task<IoResult> LoopDevice::rw_aio(Current& current, LoopCommand& command, bool nowait) {
+  command.kiocb.nowait = nowait;
+  // A failed attempt left one reference behind; setting the count again drops it.
+  command.refs = 2;
+  const IoResult result = co_await backing_.submit(current, command.kiocb);
+  if (result.is_again()) co_return result;
+  drop_reference(command, current.context());
+  if (!result.is_queued()) ki_complete(command.kiocb, result, current.context());
+  co_return result;
+}
+
+void LoopDevice::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) {
+  LoopCommand& command = *static_cast<LoopCommand*>(kiocb.owner_data);
+  command.result = result;
+  drop_reference(command, context);
+}
+
+// lo_rw_aio_do_completion(): whoever drops the last reference ends the request, or passes a late EAGAIN to a kworker.
+void LoopDevice::drop_reference(LoopCommand& command, const sim::Context& context) {
+  if (--command.refs > 0) return;
+  if (command.refs < 0) throw RunError("a loop command completed twice");
+  if (command.result.is_again()) {
+    ++counters_.eagain[static_cast<std::size_t>(command.result.reason)];
+    policy_->on_eagain(command.view(), command.result.reason);
+    queue_work(command, context);
+    return;
+  }
+  const bool failed = command.result.kind == IoResult::Kind::error;
+  if (failed) ++counters_.failed;
+  command.kiocb.clock->enter(Stage::complete, kernel_.now());
+  queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, context);
+}
+
+void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
+  command.kiocb.clock->enter(Stage::list_wait, kernel_.local_now(context));
+  context.charge(kernel_.costs().loop_enqueue + occupy_work_lock(context));
+  if (command.is_aio_write()) {
+    blocking_writes_.add(kernel_.now(), 1);
+    slow_.set(kernel_.now(), 1);
+  }
+  if (policy_->work_items() == WorkItems::per_command) {
+    kernel_.unbound_pool().queue(command, context);
+    return;
+  }
+  LoopWorker& worker = worker_of(command.kiocb.cgroup);
+  worker.append(command);
+  kernel_.unbound_pool().queue(worker, context);
+}
+
+sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command) {
+  const sim::SimTime begin = kernel_.now();
+  const bool blocking_write = command.is_aio_write();
+  ++counters_.worker_commands;
+  command.kiocb.clock->enter(Stage::worker, begin);
+  kworker.thread.charge(kernel_.costs().kworker_command);
+  if (command.use_aio) {
+    prepare(kworker, command);
+    co_await rw_aio(kworker, command, false);
+  } else {
+    // The switch over operations knows none but reads and writes.
+    command.kiocb.clock->enter(Stage::complete, kernel_.local_now(kworker.context()));
+    ++counters_.failed;
+    queue_.complete(command.request, BioStatus::io_error, kworker.context());
+  }
+  // The command may be complete, and its tag in use again, by now.
+  if (blocking_write) {
+    kworker.thread.charge(occupy_work_lock(kworker.context()));
+    end_blocking_write();
+  }
+  counters_.worker_busy += kernel_.local_now(kworker.context()) - begin;
+}
+
+void LoopDevice::end_blocking_write() {
+  blocking_writes_.add(kernel_.now(), -1);
+  if (blocking_writes_.value() < 0) throw RunError("the blocking-write counter fell below zero");
+  if (blocking_writes_.value() == 0) slow_.set(kernel_.now(), 0);
+}
+
+sim::SimTime LoopDevice::occupy_work_lock(const sim::Context& context) {
+  return lo_work_lock_.occupy(kernel_.local_now(context), kernel_.costs().lo_work_lock_hold);
+}
+
+LoopView LoopDevice::view() const {
+  return {.backing_is_block_device = backing_.is_block_device(),
+          .blocking_writes = blocking_writes_.value(),
+          .queued = static_cast<std::int64_t>(worker_lists()),
+          .in_flight = queue_.in_flight().value()};
+}
+
+LoopWorker& LoopDevice::worker_of(int cgroup) {
+  while (workers_.size() <= static_cast<std::size_t>(cgroup)) workers_.emplace_back(*this);
+  return workers_[static_cast<std::size_t>(cgroup)];
+}
+
+std::size_t LoopDevice::worker_lists() const {
+  std::size_t total = 0;
+  for (const LoopWorker& worker : workers_) total += worker.length();
+  return total;
+}
+
+std::uint64_t LoopDevice::worker_activations() const {
+  std::uint64_t total = 0;
+  for (const LoopWorker& worker : workers_) total += worker.activations();
+  for (const LoopCommand& command : commands_) total += command.activations();
+  return total;
+}
+
+}  // namespace loopsim::models

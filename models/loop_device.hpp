@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+#include "models/block_queue.hpp"
+#include "models/config.hpp"
+#include "models/file.hpp"
+#include "models/loop_command.hpp"
+#include "models/loop_worker.hpp"
+#include "models/policy.hpp"
+#include "sim/gauge.hpp"
+#include "sim/spinlock.hpp"
+
+namespace loopsim::models {
+
+// What a loop device counts, since its start.
+struct LoopCounters {
+  std::uint64_t attempts = 0;
+  std::array<std::uint64_t, kEagainReasons> eagain{};  // by reason, late ones included
+  std::uint64_t hint_skips = 0;        // prepared, but sent to a kworker without an attempt
+  std::uint64_t worker_commands = 0;   // handled by kworkers
+  std::uint64_t failed = 0;            // ended with an I/O error
+  sim::SimTime worker_busy = 0;        // kworkers in a command, sleeps included
+};
+
+// The loop driver (drivers/block/loop.c with patches 3-6 of the series) in direct-I/O mode: a blk-mq driver whose commands
+// become reads and writes of a backing file, submitted by the issuing task or by a kworker, as the policy decides.
+class LoopDevice final : private BlockDriver, private KiocbOwner {
+ public:
+  LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> policy, const DesignSpec& design);
+
+  BlockQueue& queue() { return queue_; }
+  const LoopCounters& counters() const { return counters_; }
+  std::uint64_t worker_activations() const;
+  std::size_t worker_lists() const;
+  std::int64_t blocking_writes() const { return blocking_writes_.value(); }
+  // Time with blocking writes outstanding: the macro state SLOW of the hint.
+  sim::Gauge& slow() { return slow_; }
+
+  // loop_handle_cmd(): what a kworker does with one command.
+  sim::Task<> handle_command(Current& kworker, LoopCommand& command);
+  // Time to get lo_work_lock, use it once and release it.
+  sim::SimTime occupy_work_lock(const sim::Context& context);
+
+ private:
+  sim::Task<> queue_rq(Current& current, Request& request) override;
+  void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
+
+  void prepare(Current& current, LoopCommand& command);
+  // One submission to the backing file. Owns two references on the command: this one and the I/O's.
+  sim::Task<IoResult> rw_aio(Current& current, LoopCommand& command, bool nowait);
+  void drop_reference(LoopCommand& command, const sim::Context& context);
+  void queue_work(LoopCommand& command, const sim::Context& context);
+  void end_blocking_write();
+  LoopView view() const;
+  LoopWorker& worker_of(int cgroup);
+
+  Kernel& kernel_;
+  File& backing_;
+  std::unique_ptr<Policy> policy_;
+  BlockQueue queue_;
+  sim::Spinlock lo_work_lock_;
+  std::deque<LoopCommand> commands_;   // by request index
+  std::deque<LoopWorker> workers_;     // by cgroup; the first is the root work item
+  sim::Gauge blocking_writes_;         // lo_nr_blocking_writes
+  sim::Gauge slow_;
+  LoopCounters counters_;
+};
+
+}  // namespace loopsim::models

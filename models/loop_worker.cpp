@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/loop_worker.hpp"
+
+#include "models/loop_device.hpp"
+
+namespace loopsim::models {
+
+void LoopWorker::append(LoopCommand& command) {
+  command.next = nullptr;
+  (head_ == nullptr ? head_ : tail_->next) = &command;
+  tail_ = &command;
+  ++length_;
+}
+
+LoopCommand* LoopWorker::pop() {
+  LoopCommand* command = head_;
+  if (command == nullptr) return nullptr;
+  head_ = command->next;
+  --length_;
+  return command;
+}
+
+sim::Task<> LoopWorker::run(Current& kworker) {
+  for (;;) {
+    co_await kworker.thread.compute(device_.occupy_work_lock(kworker.context()));
+    LoopCommand* command = pop();
+    if (command == nullptr) co_return;
+    co_await device_.handle_command(kworker, *command);
+    co_await kworker.thread.cond_resched();
+  }
+}
+
+}  // namespace loopsim::models

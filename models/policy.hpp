@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "models/eagain.hpp"
+#include "models/op.hpp"
+#include "models/registration.hpp"
+
+namespace loopsim::models {
+
+// What a policy may look at: the command it decides on, and the state of its loop device as the submitter's CPU sees it,
+// without a lock.
+struct CommandView {
+  Op op = Op::read;
+  std::uint64_t offset = 0;  // bytes
+  std::uint32_t bytes = 0;
+  int cgroup = 0;
+};
+
+struct LoopView {
+  bool backing_is_block_device = false;
+  std::int64_t blocking_writes = 0;  // aio writes on a worker's list or being submitted by a worker
+  std::int64_t queued = 0;           // commands on all work lists
+  std::int64_t in_flight = 0;        // requests that hold a tag
+};
+
+// How a loop device turns commands into work for kworkers.
+enum class WorkItems {
+  per_cgroup,   // one work item with a list of commands for every cgroup: one kworker at a time
+  per_command,  // every command is a work item of its own
+};
+
+// Decides who submits a command to the backing file: the task that issued it, with NOWAIT, or a kworker, which may block. One
+// small class in one file; see docs/policies.md. Policies hold whatever state they need and are told what
+// became of their decisions. Units: nanoseconds and bytes.
+class Policy {
+ public:
+  virtual ~Policy() = default;
+
+  // Whether commands are ever submitted in the issuer's context. The file system may sleep there even under NOWAIT, so the
+  // queue is then flagged blocking and dispatches under SRCU.
+  virtual bool submits_in_issuer() const = 0;
+  // Whether to try this aio command now. False sends it to a kworker.
+  virtual bool attempts_nowait(const CommandView& command, const LoopView& loop) = 0;
+  virtual WorkItems work_items() const { return WorkItems::per_cgroup; }
+  // An attempt was refused; the command goes to a kworker next.
+  virtual void on_eagain(const CommandView& command, Eagain reason) {
+    static_cast<void>(command);
+    static_cast<void>(reason);
+  }
+};
+
+using PolicyRegistry = Registry<Policy>;
+
+}  // namespace loopsim::models

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include "models/bio.hpp"
+#include "sim/event.hpp"
+#include "sim/processors.hpp"
+
+namespace loopsim::models {
+
+class BlockQueue;
+
+// A blk-mq request: a bio with a tag. Allocated once for every tag.
+struct Request {
+  Request(BlockQueue& owner, int hctx_index, int tag_number, std::size_t position)
+      : queue(owner), hctx(hctx_index), tag(tag_number), index(position) {}
+
+  void softirq();
+
+  BlockQueue& queue;
+  int hctx;
+  int tag;
+  std::size_t index;               // in the queue, over all hardware queues
+  Bio* bio = nullptr;              // nullptr while the tag is free
+  sim::Cpu* submit_cpu = nullptr;  // mq_ctx
+  sim::Cpu* softirq_cpu = nullptr;
+  BioStatus status = BioStatus::ok;
+  sim::MemberEvent<Request, &Request::softirq> softirq_event{*this};
+};
+
+}  // namespace loopsim::models

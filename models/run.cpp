@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <optional>
+
+#include "models/invariants.hpp"
+#include "models/system.hpp"
+#include "sim/simgrid_engine.hpp"
+
+namespace loopsim::models {
+namespace {
+
+// Cumulative counts of the machine and the driver, taken at the edges of an interval and subtracted.
+struct Snapshot {
+  explicit Snapshot(System& system)
+      : reads(system.stats().reads()),
+        writes(system.stats().writes()),
+        cpu_busy(system.kernel().processors().busy()),
+        context_switches(system.kernel().processors().context_switches()),
+        device_busy(system.disk().busy()),
+        device_commands(system.disk().completed()) {
+    LoopDevice* device = system.loop();
+    if (device == nullptr) return;
+    loop = device->counters();
+    activations = device->worker_activations();
+    tag_waits = device->queue().tag_waits();
+    tag_wait_time = device->queue().tag_wait_time();
+    slow_time = device->slow().integral(system.kernel().now());
+  }
+
+  std::uint64_t reads;
+  std::uint64_t writes;
+  sim::SimTime cpu_busy;
+  std::uint64_t context_switches;
+  sim::SimTime device_busy;
+  std::uint64_t device_commands;
+  LoopCounters loop;
+  std::uint64_t activations = 0;
+  std::uint64_t tag_waits = 0;
+  sim::SimTime tag_wait_time = 0;
+  sim::SimTime slow_time = 0;
+};
+
+std::uint64_t eagain_total(const LoopCounters& counters) {
+  std::uint64_t total = 0;
+  for (const std::uint64_t count : counters.eagain) total += count;
+  return total;
+}
+
+RunResult::Sample sample_between(System& system, const Snapshot& from, const Snapshot& to, sim::SimTime at) {
+  RunResult::Sample sample;
+  sample.at = at;
+  sample.reads = to.reads - from.reads;
+  sample.writes = to.writes - from.writes;
+  sample.attempts = to.loop.attempts - from.loop.attempts;
+  sample.eagain = eagain_total(to.loop) - eagain_total(from.loop);
+  sample.worker_commands = to.loop.worker_commands - from.loop.worker_commands;
+  sample.slow_time = to.slow_time - from.slow_time;
+  sample.device_in_flight = static_cast<std::uint32_t>(system.disk().in_flight());
+  if (LoopDevice* loop = system.loop(); loop != nullptr) {
+    sample.tags_in_use = static_cast<std::uint32_t>(loop->queue().tags_in_use());
+    sample.worker_list = static_cast<std::uint32_t>(loop->worker_lists());
+  }
+  return sample;
+}
+
+void fill_machine_view(RunResult& result, System& system, const Snapshot& from, const Snapshot& to) {
+  result.cpu_busy = to.cpu_busy - from.cpu_busy;
+  result.context_switches = to.context_switches - from.context_switches;
+  result.device_busy = to.device_busy - from.device_busy;
+  result.device_units = system.disk().units();
+  result.device_commands = to.device_commands - from.device_commands;
+  result.attempts = to.loop.attempts - from.loop.attempts;
+  for (std::size_t reason = 0; reason < kEagainReasons; ++reason) {
+    result.eagain[reason] = to.loop.eagain[reason] - from.loop.eagain[reason];
+  }
+  result.hint_skips = to.loop.hint_skips - from.loop.hint_skips;
+  result.slow_time = to.slow_time - from.slow_time;
+  result.worker_commands = to.loop.worker_commands - from.loop.worker_commands;
+  result.worker_activations = to.activations - from.activations;
+  result.worker_busy = to.loop.worker_busy - from.loop.worker_busy;
+  result.tag_waits = to.tag_waits - from.tag_waits;
+  result.tag_wait_time = to.tag_wait_time - from.tag_wait_time;
+}
+
+void fill_fio_view(RunResult& result, const FioStats& stats) {
+  result.reads = stats.reads();
+  result.writes = stats.writes();
+  result.bytes = stats.bytes();
+  result.read_clat = stats.read_clat();
+  result.write_clat = stats.write_clat();
+  result.slat_total = stats.slat_total();
+  result.stage_total = stats.stage_total();
+  result.ios = stats.reaped_total();
+}
+
+// The experiment as SimGrid actors: one for the life of each fio job, one that lets the ramp pass and opens and closes the
+// measurement window, and one that samples it in equal steps.
+class Experiment {
+ public:
+  Experiment(const SystemSpec& spec, const RunOptions& options)
+      : spec_(spec),
+        options_(options),
+        engine_(core_, options.mode),
+        system_(core_, spec, options.seed, options.replication, [this](int job) { ended_[static_cast<std::size_t>(job)].raise(); }) {
+    for (int job = 0; job < spec.job.numjobs; ++job) ended_.emplace_back(core_);
+  }
+
+  RunResult run() {
+    const auto begin = std::chrono::steady_clock::now();
+    for (FioJob& job : system_.jobs()) engine_.add_actor(job.name(), [this, &job] { live(job); });
+    alive_ = spec_.job.numjobs;
+    engine_.add_actor("window", [this] { measure(); });
+    engine_.add_actor("sampler", [this] { sample(); });
+    engine_.run();
+    check_invariants(system_, core_.now());
+    fill_fio_view(result_, system_.stats());
+    result_.events = core_.events();
+    result_.digest = core_.digest();
+    result_.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return std::move(result_);
+  }
+
+ private:
+  sim::SimTime stops_at() const { return spec_.job.runtime == 0 ? sim::kNever : spec_.job.ramp_time + spec_.job.runtime; }
+
+  void live(FioJob& job) {
+    job.start(stops_at());
+    ended_[static_cast<std::size_t>(job.number())].wait();
+    if (--alive_ == 0) close_window();
+  }
+
+  void measure() {
+    sim::SimGridEngine::sleep_until(spec_.job.ramp_time);
+    if (alive_ == 0) throw RunError("every job had ended before the ramp was over");
+    system_.stats().open(core_.now());
+    opened_.emplace(system_);
+    if (spec_.job.runtime == 0) return;
+    sim::SimGridEngine::sleep_until(stops_at());
+    close_window();
+  }
+
+  // At the end of the runtime, or when the last job has done its size before.
+  void close_window() {
+    if (!opened_ || result_.window != 0) return;
+    system_.stats().close(core_.now());
+    result_.window = core_.now() - spec_.job.ramp_time;
+    fill_machine_view(result_, system_, *opened_, Snapshot(system_));
+  }
+
+  void sample() {
+    const sim::SimTime step =
+        spec_.job.runtime == 0 ? kOpenEndedStep : std::max<sim::SimTime>(1, spec_.job.runtime / options_.samples);
+    sim::SimGridEngine::sleep_until(spec_.job.ramp_time);
+    Snapshot last(system_);
+    for (sim::SimTime at = step; alive_ > 0 && result_.window == 0; at += step) {
+      sim::SimGridEngine::sleep_until(spec_.job.ramp_time + at);
+      if (core_.idle() && alive_ > 0) throw sim::Deadlock("fio jobs wait for I/O, but nothing is left to happen");
+      const Snapshot next(system_);
+      result_.samples.push_back(sample_between(system_, last, next, at));
+      last = next;
+    }
+  }
+
+  // Between samples of a run whose length is not known beforehand.
+  static constexpr sim::SimTime kOpenEndedStep = 100 * sim::kMillisecond;
+
+  SystemSpec spec_;
+  RunOptions options_;
+  sim::EventCore core_;
+  sim::SimGridEngine engine_;
+  System system_;
+  std::deque<sim::SimGridEngine::Signal> ended_;
+  std::optional<Snapshot> opened_;
+  int alive_ = 0;
+  RunResult result_;
+};
+
+}  // namespace
+
+RunResult run(const SystemSpec& spec, const RunOptions& options) { return Experiment(spec, options).run(); }
+
+}  // namespace loopsim::models

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/eagain.hpp"
+#include "models/stage.hpp"
+#include "sim/histogram.hpp"
+#include "sim/time.hpp"
+
+namespace loopsim::models {
+
+// What one run measured inside its window, in raw counts and nanoseconds, so that replications merge by addition and every
+// rate is computed once, in analysis/. All counters cover the measurement window unless they say otherwise.
+struct RunResult {
+  sim::SimTime window = 0;
+
+  // fio's view.
+  std::uint64_t reads = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t bytes = 0;
+  sim::Histogram read_clat;
+  sim::Histogram write_clat;
+  std::int64_t slat_total = 0;
+  std::array<std::int64_t, kStages> stage_total{};  // over the commands that completed in the window
+
+  // The machine's view.
+  std::int64_t cpu_busy = 0;       // all CPUs, interrupts included
+  std::uint64_t context_switches = 0;
+  std::int64_t device_busy = 0;    // summed over its units
+  int device_units = 0;
+  std::uint64_t device_commands = 0;
+
+  // The loop driver's view; zero where the target is not a loop device.
+  std::uint64_t attempts = 0;
+  std::array<std::uint64_t, kEagainReasons> eagain{};  // by reason; index Eagain::none stays 0
+  std::uint64_t hint_skips = 0;      // writes sent to the worker without an attempt
+  std::int64_t slow_time = 0;        // time with blocking writes outstanding (macro state SLOW)
+  std::uint64_t worker_commands = 0;
+  std::uint64_t worker_activations = 0;
+  std::int64_t worker_busy = 0;
+  std::uint64_t tag_waits = 0;
+  std::int64_t tag_wait_time = 0;
+
+  // The engine's view, over the whole run.
+  std::uint64_t ios = 0;             // completed, ramp included
+  std::uint64_t events = 0;
+  std::uint64_t digest = 0;          // of the event stream
+  double wall_seconds = 0;           // the only field that is not reproducible
+
+  struct Sample {
+    sim::SimTime at = 0;             // end of the interval, from the start of the window
+    std::uint64_t reads = 0;         // completed in the interval
+    std::uint64_t writes = 0;
+    std::uint64_t attempts = 0;
+    std::uint64_t eagain = 0;
+    std::uint64_t worker_commands = 0;
+    std::int64_t slow_time = 0;
+    std::uint32_t tags_in_use = 0;   // at the end of the interval
+    std::uint32_t worker_list = 0;
+    std::uint32_t device_in_flight = 0;
+  };
+  std::vector<Sample> samples;
+};
+
+}  // namespace loopsim::models

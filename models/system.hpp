@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+
+#include "models/config.hpp"
+#include "models/dm_loop.hpp"
+#include "models/fio_job.hpp"
+#include "models/fio_stats.hpp"
+#include "models/kernel.hpp"
+#include "models/loop_device.hpp"
+#include "models/lower_device.hpp"
+
+namespace loopsim::models {
+
+// One simulated machine, wired from the disk up: the lower device, the file system on it with the backing file, the tested
+// device over that file, the file system on the tested device if there is one, and fio's jobs on top.
+class System {
+ public:
+  // `job_ended` is called with the job's number, from an event.
+  System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed, std::uint32_t replication,
+         std::function<void(int)> job_ended);
+
+  Kernel& kernel() { return kernel_; }
+  FioStats& stats() { return stats_; }
+  LowerDevice& disk() { return *disk_; }
+  // nullptr unless the target is of that kind.
+  LoopDevice* loop() { return loop_.get(); }
+  DmLoop* dm_loop() { return dm_loop_.get(); }
+  std::deque<FioJob>& jobs() { return jobs_; }
+
+ private:
+  BlockDevice* tested_device(const DesignSpec& design);
+
+  Kernel kernel_;
+  FioStats stats_;
+  std::unique_ptr<LowerDevice> disk_;
+  std::unique_ptr<File> backing_;
+  std::unique_ptr<LoopDevice> loop_;
+  std::unique_ptr<DmLoop> dm_loop_;
+  std::unique_ptr<File> fio_file_;
+  std::deque<FioJob> jobs_;
+};
+
+}  // namespace loopsim::models

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/worker_pool.hpp"
+
+#include <fmt/format.h>
+
+namespace loopsim::models {
+
+WorkerPool::Kworker::Kworker(WorkerPool& pool, sim::Cpu& home, std::size_t number)
+    : thread(pool.kernel_.processors(), fmt::format("kworker/u{}:{}", pool.kernel_.processors().size(), number), home,
+             sim::Thread::Affinity::unbound),
+      process(pool.run(thread)) {
+  thread.park(process.handle());
+}
+
+WorkerPool::WorkerPool(Kernel& kernel) : kernel_(kernel), lock_(kernel.costs().lock_bounce) {}
+
+void WorkerPool::queue(Work& work, const sim::Context& context) {
+  if (work.pending_) return;
+  work.pending_ = true;
+  // The kworker that runs it now finds it again.
+  if (work.running_) return;
+  worklist_.push_back(&work);
+  kick(context);
+}
+
+// Wakes an idle kworker, or makes one, under the pool's lock.
+void WorkerPool::kick(const sim::Context& context) {
+  const Costs& costs = kernel_.costs();
+  context.charge(lock_.occupy(kernel_.local_now(context), costs.pool_lock_hold + costs.wake_issue) - costs.wake_issue);
+  if (idle_.empty()) {
+    const auto home = static_cast<int>(kworkers_.size()) % kernel_.processors().size();
+    // The last CPUs first: the jobs begin at the other end.
+    sim::Cpu& cpu = kernel_.processors().cpu(kernel_.processors().size() - 1 - home);
+    kworkers_.emplace_back(*this, cpu, kworkers_.size());
+    kworkers_.back().thread.wake(context);
+    return;
+  }
+  sim::Thread* thread = idle_.back();
+  idle_.pop_back();
+  thread->wake(context);
+}
+
+sim::Process WorkerPool::run(sim::Thread& thread) {
+  Current current{thread};
+  for (;;) {
+    while (!worklist_.empty()) {
+      Work& work = *worklist_.front();
+      worklist_.pop_front();
+      thread.charge(lock_.occupy(kernel_.now(), kernel_.costs().pool_lock_hold));
+      work.running_ = true;
+      while (work.pending_) {
+        work.pending_ = false;
+        ++work.activations_;
+        co_await work.run(current);
+      }
+      work.running_ = false;
+      co_await thread.compute(0);
+    }
+    idle_.push_back(&thread);
+    co_await thread.sleep();
+  }
+}
+
+}  // namespace loopsim::models

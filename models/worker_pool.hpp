@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "models/current.hpp"
+#include "models/kernel.hpp"
+#include "sim/process.hpp"
+#include "sim/spinlock.hpp"
+
+namespace loopsim::models {
+
+// A work item: what a kworker runs. Never on two kworkers at a time; queued again while it runs, it runs once more.
+class Work {
+ public:
+  virtual sim::Task<> run(Current& kworker) = 0;
+
+  std::uint64_t activations() const { return activations_; }
+
+ protected:
+  ~Work() = default;
+
+ private:
+  friend class WorkerPool;
+  bool pending_ = false;
+  bool running_ = false;
+  std::uint64_t activations_ = 0;
+};
+
+// The unbound worker pool: a list of pending work, kworkers that may run anywhere, one lock. Queueing wakes an idle kworker
+// with the lock held, which is what bounds it when every command is a work item of its own.
+class WorkerPool {
+ public:
+  explicit WorkerPool(Kernel& kernel);
+
+  // Queues `work` unless it is pending already.
+  void queue(Work& work, const sim::Context& context);
+
+  std::size_t kworkers() const { return kworkers_.size(); }
+  const sim::Spinlock& lock() const { return lock_; }
+
+ private:
+  struct Kworker {
+    Kworker(WorkerPool& pool, sim::Cpu& home, std::size_t number);
+    sim::Thread thread;
+    sim::Process process;
+  };
+  sim::Process run(sim::Thread& thread);
+  void kick(const sim::Context& context);
+
+  Kernel& kernel_;
+  sim::Spinlock lock_;
+  std::deque<Work*> worklist_;
+  std::deque<Kworker> kworkers_;
+  std::vector<sim::Thread*> idle_;  // the last to go idle is the first to be woken
+};
+
+}  // namespace loopsim::models

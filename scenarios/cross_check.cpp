@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "scenarios/cross_check.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "scenarios/units.hpp"
+
+namespace loopsim::scenarios {
+namespace {
+
+void check_explicit_size(const Case& workload, LayeredSection& keys, const Variant& variant) {
+  const models::FioJobSpec& job = workload.job;
+  const std::uint64_t file_size = variant.design.file_size;
+  if (job.size > file_size) {
+    keys.require("size").fail(fmt::format("{} is larger than file_size {} of variant {}", size_text(job.size),
+                                          size_text(file_size), in_quotes(variant.name)));
+  }
+  const std::uint64_t last_start = static_cast<std::uint64_t>(job.numjobs - 1) * job.offset_increment;
+  if (last_start + job.size > file_size) {
+    keys.require("offset_increment")
+        .fail(fmt::format("job {} ends at {} x {} + {}, beyond file_size {} of variant {}", job.numjobs,
+                          job.numjobs - 1, size_text(job.offset_increment), size_text(job.size), size_text(file_size),
+                          in_quotes(variant.name)));
+  }
+}
+
+void check_whole_file(const Case& workload, LayeredSection& keys, const Variant& variant) {
+  if (variant.design.file_size % workload.job.bs != 0) {
+    keys.own().fail(fmt::format("has no size, and file_size {} of variant {} is not a multiple of bs {}",
+                                size_text(variant.design.file_size), in_quotes(variant.name),
+                                size_text(workload.job.bs)));
+  }
+}
+
+std::string place_text(const Place& place) { return place.line == 0 ? place.file : fmt::format("line {}", place.line); }
+
+}  // namespace
+
+void check_fits(const Case& workload, LayeredSection& keys, const std::vector<Variant>& variants) {
+  for (const Variant& variant : variants) {
+    if (workload.job.size != 0) {
+      check_explicit_size(workload, keys, variant);
+    } else {
+      check_whole_file(workload, keys, variant);
+    }
+  }
+}
+
+void check_one_baseline(const std::vector<Variant>& variants, const std::vector<LayeredSection>& keys,
+                        const Value& section) {
+  const LayeredSection* first = nullptr;
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    if (!variants[i].baseline) {
+      continue;
+    }
+    const Value here = keys[i].own().map().require("baseline");
+    if (first != nullptr) {
+      const Value there = first->own().map().require("baseline");
+      here.fail(fmt::format("a second baseline; the first is {} in {}", there.path(), place_text(there.place())));
+    }
+    first = &keys[i];
+  }
+  if (first == nullptr) {
+    section.fail("none has 'baseline: true'; exactly one variant must");
+  }
+}
+
+}  // namespace loopsim::scenarios

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include "scenarios/layered_section.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace loopsim::scenarios {
+
+// Throws InputError unless the jobs of a case, read from `keys`, fit in the file of each variant.
+void check_fits(const Case& workload, LayeredSection& keys, const std::vector<Variant>& variants);
+
+// Throws InputError unless exactly one variant is the baseline. `keys` are what the variants were read from, in the
+// same order; `section` is all of them.
+void check_one_baseline(const std::vector<Variant>& variants, const std::vector<LayeredSection>& keys,
+                        const Value& section);
+
+}  // namespace loopsim::scenarios

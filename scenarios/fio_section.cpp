@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "scenarios/fio_section.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "scenarios/units.hpp"
+#include "scenarios/words.hpp"
+
+namespace loopsim::scenarios {
+namespace {
+
+using models::FioJobSpec;
+using models::IoEngine;
+using models::ReadWrite;
+
+constexpr std::uint64_t kSector = 512;
+constexpr std::uint64_t kLargestBlock = std::uint64_t{1} << 20;
+constexpr std::uint64_t kLargestFileSize = std::uint64_t{1} << 50;
+constexpr sim::SimTime kLongest = 100'000 * sim::kSecond;
+constexpr int kDeepestQueue = 65'536;
+constexpr int kMostJobs = 4'096;
+
+bool is_mixed(ReadWrite rw) { return rw == ReadWrite::rw || rw == ReadWrite::randrw; }
+
+bool is_random(ReadWrite rw) {
+  return rw == ReadWrite::randread || rw == ReadWrite::randwrite || rw == ReadWrite::randrw;
+}
+
+std::string rw_objection(const FioJobSpec& job) {
+  return fmt::format("it has no meaning with rw: {}", word_for(kReadWriteWords, job.rw));
+}
+
+std::string no_objection(const FioJobSpec& /*job*/, const Value& /*value*/) { return {}; }
+
+std::string mix_objection(const FioJobSpec& job, const Value& /*value*/) {
+  return is_mixed(job.rw) ? "" : rw_objection(job);
+}
+
+std::string map_objection(const FioJobSpec& job, const Value& /*value*/) {
+  return is_random(job.rw) ? "" : rw_objection(job);
+}
+
+std::string depth_objection(const FioJobSpec& job, const Value& value) {
+  const bool deep = value.small_integer(1, kDeepestQueue) > 1;
+  return job.ioengine == IoEngine::psync && deep ? "psync has one I/O in flight, fio ignores a larger iodepth" : "";
+}
+
+std::string bool_text(bool value) { return value ? "true" : "false"; }
+
+std::string nonzero(std::uint64_t value, std::string text) { return value == 0 ? "" : std::move(text); }
+
+std::string nonzero_duration(sim::SimTime value) {
+  return nonzero(static_cast<std::uint64_t>(value), duration_text(value));
+}
+
+// One of fio's options: when it has a meaning, how it is read, and how it is printed (empty: it is not).
+struct FioKey {
+  std::string_view name;
+  std::string (*objection)(const FioJobSpec&, const Value&);
+  void (*read)(FioJobSpec&, const Value&);
+  std::string (*print)(const FioJobSpec&);
+};
+
+// In the order in which they are read: what others depend on comes first.
+constexpr auto kKeys = std::to_array<FioKey>({
+    {"ioengine", no_objection, [](FioJobSpec& job, const Value& value) { job.ioengine = value.word(kIoEngineWords); },
+     [](const FioJobSpec& job) { return word_for(kIoEngineWords, job.ioengine); }},
+    {"rw", no_objection, [](FioJobSpec& job, const Value& value) { job.rw = value.word(kReadWriteWords); },
+     [](const FioJobSpec& job) { return word_for(kReadWriteWords, job.rw); }},
+    {"rwmixread", mix_objection,
+     [](FioJobSpec& job, const Value& value) { job.rwmixread = value.small_integer(0, 100); },
+     [](const FioJobSpec& job) { return is_mixed(job.rw) ? std::to_string(job.rwmixread) : ""; }},
+    {"bs", no_objection, [](FioJobSpec& job, const Value& value) { job.bs = value.size(kSector, kLargestBlock); },
+     [](const FioJobSpec& job) { return size_text(job.bs); }},
+    {"iodepth", depth_objection,
+     [](FioJobSpec& job, const Value& value) { job.iodepth = value.small_integer(1, kDeepestQueue); },
+     [](const FioJobSpec& job) { return std::to_string(job.iodepth); }},
+    {"numjobs", no_objection,
+     [](FioJobSpec& job, const Value& value) { job.numjobs = value.small_integer(1, kMostJobs); },
+     [](const FioJobSpec& job) { return std::to_string(job.numjobs); }},
+    {"size", no_objection,
+     [](FioJobSpec& job, const Value& value) { job.size = value.size(kSector, kLargestFileSize); },
+     [](const FioJobSpec& job) { return nonzero(job.size, size_text(job.size)); }},
+    {"offset_increment", no_objection,
+     [](FioJobSpec& job, const Value& value) { job.offset_increment = value.size(0, kLargestFileSize); },
+     [](const FioJobSpec& job) { return nonzero(job.offset_increment, size_text(job.offset_increment)); }},
+    {"runtime", no_objection,
+     [](FioJobSpec& job, const Value& value) { job.runtime = value.duration(sim::kMicrosecond, kLongest); },
+     [](const FioJobSpec& job) { return nonzero_duration(job.runtime); }},
+    {"time_based", no_objection, [](FioJobSpec& job, const Value& value) { job.time_based = value.boolean(); },
+     [](const FioJobSpec& job) { return bool_text(job.time_based); }},
+    {"ramp_time", no_objection,
+     [](FioJobSpec& job, const Value& value) { job.ramp_time = value.duration(0, kLongest); },
+     [](const FioJobSpec& job) { return nonzero_duration(job.ramp_time); }},
+    {"norandommap", map_objection, [](FioJobSpec& job, const Value& value) { job.norandommap = value.boolean(); },
+     [](const FioJobSpec& job) { return is_random(job.rw) ? bool_text(job.norandommap) : ""; }},
+    {"group_reporting", no_objection,
+     [](FioJobSpec& job, const Value& value) { job.group_reporting = value.boolean(); },
+     [](const FioJobSpec& job) { return bool_text(job.group_reporting); }},
+    {"thinktime", no_objection,
+     [](FioJobSpec& job, const Value& value) { job.thinktime = value.duration(0, kLongest); },
+     [](const FioJobSpec& job) { return nonzero_duration(job.thinktime); }},
+    {"cgroups", no_objection,
+     [](FioJobSpec& job, const Value& value) { job.cgroups = value.small_integer(1, kMostJobs); },
+     [](const FioJobSpec& job) { return std::to_string(job.cgroups); }},
+});
+
+void require_multiple(LayeredSection& keys, std::string_view key, std::uint64_t value, std::uint64_t unit,
+                      std::string_view unit_name) {
+  if (value % unit != 0) {
+    keys.require(key).fail(fmt::format("{} is not a multiple of {} {}", size_text(value), unit_name, size_text(unit)));
+  }
+}
+
+void check_end(LayeredSection& keys, const FioJobSpec& job) {
+  if (job.time_based && job.runtime == 0) {
+    keys.require("time_based").fail("needs a runtime");
+  }
+  if (job.runtime == 0 && job.size == 0) {
+    keys.own().fail("needs a runtime or a size, else nothing ends it");
+  }
+}
+
+void check_region(LayeredSection& keys, const FioJobSpec& job) {
+  require_multiple(keys, "bs", job.bs, kSector, "the sector size");
+  require_multiple(keys, "size", job.size, job.bs, "bs");
+  require_multiple(keys, "offset_increment", job.offset_increment, job.bs, "bs");
+  if (job.offset_increment != 0 && job.size == 0) {
+    keys.require("offset_increment").fail("needs a size: without one every job walks the whole file");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> fio_keys() {
+  std::vector<std::string> names;
+  for (const FioKey& key : kKeys) {
+    names.emplace_back(key.name);
+  }
+  return names;
+}
+
+FioJobSpec read_fio_job(LayeredSection& keys) {
+  const bool depended_on_changed =
+      keys.require("ioengine").from_command_line() || keys.require("rw").from_command_line();
+  if (depended_on_changed) {
+    keys.forgive_meaningless();
+  }
+  FioJobSpec job;
+  for (const FioKey& key : kKeys) {
+    if (const auto value = keys.find(key.name, [&](const Value& v) { return key.objection(job, v); })) {
+      key.read(job, *value);
+    }
+  }
+  check_end(keys, job);
+  check_region(keys, job);
+  return job;
+}
+
+std::vector<std::pair<std::string, std::string>> fio_job_text(const FioJobSpec& job) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const FioKey& key : kKeys) {
+    if (std::string text = key.print(job); !text.empty()) {
+      lines.emplace_back(key.name, std::move(text));
+    }
+  }
+  return lines;
+}
+
+}  // namespace loopsim::scenarios

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "scenarios/machine.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "models/costs.hpp"
+#include "scenarios/device_section.hpp"
+#include "scenarios/kernel_text.hpp"
+#include "scenarios/machine_layers.hpp"
+#include "scenarios/merge.hpp"
+#include "scenarios/override.hpp"
+#include "scenarios/parameter.hpp"
+
+namespace loopsim::scenarios {
+namespace {
+
+constexpr int kMostCpus = 1'024;
+constexpr int kHighestHz = 10'000;  // up to here hz and the whole nanoseconds of a tick tell each other
+
+using Sections = std::vector<Section>;
+
+// The values of `key` in the layers that have it, the base first.
+std::vector<Value> values_of(Sections& layers, std::string_view key) {
+  std::vector<Value> values;
+  for (Section& layer : layers) {
+    if (const auto value = layer.find(key)) {
+      values.push_back(*value);
+    }
+  }
+  return values;
+}
+
+// The layer that speaks for the whole machine: the file itself, above its bases and below `--set`.
+const Section& file_layer(const Sections& layers) { return layers[layers.size() - 2]; }
+
+Value last_value(Sections& layers, std::string_view key) {
+  const auto values = values_of(layers, key);
+  return values.empty() ? file_layer(layers).map().require(key) : values.back();
+}
+
+std::vector<std::string> cost_names() {
+  std::vector<std::string> names;
+  for (const models::CostRow& row : models::cost_table()) {
+    names.emplace_back(row.name);
+  }
+  return names;
+}
+
+void read_costs(Sections& layers, Machine& machine) {
+  const auto maps = values_of(layers, "costs");
+  for (const Value& map : maps) {
+    Section(map, cost_names());
+  }
+  const auto given = merge(maps);
+  std::vector<std::string> missing;
+  for (const models::CostRow& row : models::cost_table()) {
+    const auto found =
+        std::find_if(given.begin(), given.end(), [&](const Definitions& g) { return g.name == row.name; });
+    if (found == given.end()) {
+      missing.emplace_back(row.name);
+    }
+  }
+  if (!missing.empty()) {
+    const Value& file = file_layer(layers).map();
+    const auto costs = file.peek("costs");
+    throw InputError(costs ? costs->place() : file.place(), fmt::format("missing costs: {}", fmt::join(missing, ", ")));
+  }
+  for (const Definitions& cost : given) {
+    const auto resolved = resolve_parameter(cost.name, cost.values, Quantity::duration, true);
+    const auto row = std::find_if(models::cost_table().begin(), models::cost_table().end(),
+                                  [&](const models::CostRow& r) { return r.name == cost.name; });
+    machine.spec.costs.*(row->field) = resolved.value.duration(0, sim::kSecond);
+    machine.parameters.push_back(resolved.text);
+  }
+}
+
+void read_devices(Sections& layers, Machine& machine) {
+  const auto maps = values_of(layers, "devices");
+  if (maps.empty()) {
+    file_layer(layers).map().require("devices");
+  }
+  for (const Definitions& device : merge(maps)) {
+    machine.devices.push_back(read_device(device, machine.parameters));
+  }
+}
+
+// A machine inherits what its base was fitted on together with the fitted values.
+void read_fitted_on(Sections& layers, Machine& machine) {
+  for (const Value& list : values_of(layers, "fitted_on")) {
+    std::vector<std::string> rows;
+    for (const Value& item : list.items()) {
+      const std::string row = item.text();
+      if (std::find(rows.begin(), rows.end(), row) != rows.end()) {
+        item.fail(fmt::format("{} is in the list twice", in_quotes(row)));
+      }
+      rows.push_back(row);
+      if (std::find(machine.fitted_on.begin(), machine.fitted_on.end(), row) == machine.fitted_on.end()) {
+        machine.fitted_on.push_back(row);
+      }
+    }
+  }
+}
+
+// What a base says about itself is not true of the machine.
+void read_about(Sections& layers, Machine& machine) {
+  values_of(layers, "about");
+  const auto of_file = file_layer(layers).peek("about");
+  const auto by_hand = layers.back().peek("about");
+  if (const auto& about = by_hand ? by_hand : of_file) {
+    machine.about = about->paragraph();
+  }
+}
+
+Machine resolve(const std::vector<MachineLayer>& layers) {
+  Sections sections;
+  for (const MachineLayer& layer : layers) {
+    sections.emplace_back(Value(layer.tree, layer.path),
+                          std::vector<std::string>{"schema_version", "name", "about", "base", "cpus", "hz", "kernel",
+                                                   "costs", "devices", "fitted_on"});
+  }
+  file_layer(sections).map().require("name");
+  Machine machine;
+  machine.spec.name = last_value(sections, "name").name();
+  machine.spec.cpus = last_value(sections, "cpus").small_integer(1, kMostCpus);
+  machine.spec.tick = sim::kSecond / last_value(sections, "hz").small_integer(1, kHighestHz);
+  machine.kernel = read_kernel(last_value(sections, "kernel"));
+  read_costs(sections, machine);
+  read_devices(sections, machine);
+  read_fitted_on(sections, machine);
+  read_about(sections, machine);
+  // Read already, to find the layers.
+  values_of(sections, "schema_version");
+  values_of(sections, "base");
+  for (const Section& section : sections) {
+    section.finish();
+  }
+  return machine;
+}
+
+Machine resolve_with(std::vector<MachineLayer> layers, const std::vector<Override>& overrides) {
+  layers.push_back(override_layer(overrides, layers));
+  return resolve(layers);
+}
+
+}  // namespace
+
+Machine load_machine(const std::filesystem::path& file, const std::vector<Override>& overrides) {
+  const SortedOverrides sorted = sort_overrides(overrides);
+  if (!sorted.scenario.empty()) {
+    const Override& first = sorted.scenario.front();
+    throw InputError(Place{fmt::format("--set {}={}", first.key, first.value), 0, 0},
+                     "a machine file has costs.NAME, devices.NAME.KEY and machine.KEY");
+  }
+  return resolve_with(read_machine_layers(file, Place{file.string(), 0, 0}), sorted.machine);
+}
+
+Machine read_machine(const Value& machine, const std::filesystem::path& directory,
+                     const std::vector<Override>& overrides) {
+  if (machine.is_map()) {
+    return resolve_with(read_machine_layers(MachineLayer{machine.node(), machine.path()}), overrides);
+  }
+  const std::filesystem::path file = (directory / machine.text()).lexically_normal();
+  return resolve_with(read_machine_layers(file, machine.place()), overrides);
+}
+
+}  // namespace loopsim::scenarios

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "scenarios/override.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "scenarios/close_match.hpp"
+#include "scenarios/utf8.hpp"
+
+namespace loopsim::scenarios {
+namespace {
+
+std::string as_given(const Override& override) { return fmt::format("--set {}={}", override.key, override.value); }
+
+Place place_of(const Override& override) { return Place{as_given(override), 0, 0}; }
+
+[[noreturn]] void fail(const Override& override, std::string_view message) {
+  throw InputError(place_of(override), message);
+}
+
+std::vector<std::string> path_of(const Override& override) {
+  std::vector<std::string> parts(1);
+  for (const char c : override.key) {
+    if (c == '.') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  const bool gap = std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return part.empty(); });
+  if (gap) {
+    fail(override, "expected KEY.KEY=VALUE without empty keys");
+  }
+  if (parts.size() > kDeepestNesting) {
+    fail(override, fmt::format("nested deeper than {} levels", kDeepestNesting));
+  }
+  return parts;
+}
+
+YamlNode map_at(const Place& place) { return YamlNode{YamlNode::Kind::map, place, "", {}, {}}; }
+
+YamlNode scalar_at(const Place& place, std::string text) {
+  return YamlNode{YamlNode::Kind::scalar, place, std::move(text), {}, {}};
+}
+
+void set_member(YamlNode& map, const std::string& key, YamlNode value) {
+  for (YamlNode::Member& member : map.members) {
+    if (member.key == key) {
+      member.place = value.place;
+      member.value = std::move(value);
+      return;
+    }
+  }
+  const Place place = value.place;
+  map.members.push_back({key, place, std::move(value)});
+}
+
+// The map at `key` of `map`, made if there is nothing.
+YamlNode& map_member(YamlNode& map, const std::string& key, const Override& override) {
+  const YamlNode* const old = map.find(key);
+  if (old == nullptr || old->kind == YamlNode::Kind::null) {
+    set_member(map, key, map_at(place_of(override)));
+  } else if (old->kind != YamlNode::Kind::map) {
+    fail(override, fmt::format("'{}' has no keys of its own", key));
+  }
+  return *map.find(key);
+}
+
+std::vector<std::string> keys_of(const YamlNode* map) {
+  std::vector<std::string> keys;
+  if (map != nullptr) {
+    for (const YamlNode::Member& entry : map->members) {
+      keys.push_back(entry.key);
+    }
+  }
+  return keys;
+}
+
+void require_known(const Override& override, std::string_view what, const std::string& name,
+                   const std::vector<std::string>& known) {
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    fail(override, fmt::format("unknown {} {}{}", what, in_quotes(name), allowed_names(name, known)));
+  }
+}
+
+void apply_one(YamlNode& root, const Override& override) {
+  const auto path = path_of(override);
+  if (path.size() > 1 && path[0] == "cases") {
+    require_known(override, "case", path[1], keys_of(root.find("cases")));
+  }
+  if (path.size() > 1 && path[0] == "variants") {
+    require_known(override, "variant", path[1], keys_of(root.find("variants")));
+  }
+  YamlNode* map = &root;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    map = &map_member(*map, path[i], override);
+  }
+  set_member(*map, path.back(), scalar_at(place_of(override), override.value));
+}
+
+void set_parameter(YamlNode& map, const std::string& name, const Override& override) {
+  const Place place = place_of(override);
+  YamlNode definition = map_at(place);
+  definition.members.push_back({"value", place, scalar_at(place, override.value)});
+  definition.members.push_back({"source", place, scalar_at(place, as_given(override))});
+  set_member(map, name, std::move(definition));
+}
+
+void set_device(YamlNode& layer, const std::vector<std::string>& path, const Override& override,
+                const std::vector<MachineLayer>& layers) {
+  std::vector<std::string> devices;
+  for (const MachineLayer& below : layers) {
+    const auto names = keys_of(below.tree.find("devices"));
+    devices.insert(devices.end(), names.begin(), names.end());
+  }
+  require_known(override, "device", path[1], devices);
+  YamlNode& device = map_member(map_member(layer, "devices", override), path[1], override);
+  if (path[2] == "kind" || path[2] == "placement") {
+    set_member(device, path[2], scalar_at(place_of(override), override.value));
+  } else {
+    set_parameter(device, path[2], override);
+  }
+}
+
+constexpr std::array<std::string_view, 3> kMachineRoots = {"costs", "devices", "machine"};
+
+bool reaches_machine(const Override& override) {
+  return std::any_of(kMachineRoots.begin(), kMachineRoots.end(), [&](std::string_view root) {
+    return override.key.starts_with(root) && override.key.size() > root.size() && override.key[root.size()] == '.';
+  });
+}
+
+}  // namespace
+
+SortedOverrides sort_overrides(const std::vector<Override>& overrides) {
+  SortedOverrides sorted;
+  for (std::size_t i = 0; i < overrides.size(); ++i) {
+    const Override& override = overrides[i];
+    if (first_unprintable(as_given(override))) {
+      throw InputError(Place{"--set", 0, 0}, "expected UTF-8 text without control characters");
+    }
+    for (std::size_t k = 0; k < i; ++k) {
+      if (overrides[k].key == override.key) {
+        fail(override, fmt::format("set twice; the first is {}", in_quotes(as_given(overrides[k]))));
+      }
+    }
+    (reaches_machine(override) ? sorted.machine : sorted.scenario).push_back(override);
+  }
+  return sorted;
+}
+
+void apply_overrides(YamlNode& scenario, const std::vector<Override>& overrides) {
+  for (const Override& override : overrides) {
+    apply_one(scenario, override);
+  }
+}
+
+MachineLayer override_layer(const std::vector<Override>& overrides, const std::vector<MachineLayer>& layers) {
+  YamlNode layer = map_at(Place{"--set", 0, 0});
+  for (const Override& override : overrides) {
+    const auto path = path_of(override);
+    if (path[0] == "machine" && path.size() == 2) {
+      require_known(override, "machine key", path[1], {"about", "cpus", "hz", "kernel", "name"});
+      set_member(layer, path[1], scalar_at(place_of(override), override.value));
+    } else if (path[0] == "costs" && path.size() == 2) {
+      set_parameter(map_member(layer, "costs", override), path[1], override);
+    } else if (path[0] == "devices" && path.size() == 3) {
+      set_device(layer, path, override, layers);
+    } else {
+      fail(override, "expected costs.NAME=VALUE, devices.NAME.KEY=VALUE or machine.KEY=VALUE");
+    }
+  }
+  return {std::move(layer), ""};
+}
+
+}  // namespace loopsim::scenarios

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "sim/time.hpp"
+
+namespace loopsim::sim {
+
+// Something that will happen at an instant. An event is embedded in the object it belongs to, so scheduling allocates nothing;
+// an object has as many events as it can have things pending at once. While scheduled it is linked into the queue
+// and must neither move nor die.
+class Event {
+ public:
+  using Fire = void (*)(Event&);
+
+  explicit Event(Fire fire) : fire_(fire) {}
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  ~Event() = default;
+
+  bool scheduled() const { return place_ != Place::none; }
+  // The instant it is scheduled for; meaningless while it is not.
+  SimTime at() const { return at_; }
+
+ private:
+  friend class EventQueue;
+  friend class EventCore;
+  enum class Place : std::uint8_t { none, wheel, far };
+
+  SimTime at_ = 0;
+  std::uint64_t sequence_ = 0;
+  Event* prev_ = nullptr;
+  Event* next_ = nullptr;
+  Fire fire_;
+  std::uint32_t far_index_ = 0;
+  Place place_ = Place::none;
+};
+
+// An event that calls a member function of its owner.
+template <typename Owner, void (Owner::*Handler)()>
+class MemberEvent final : public Event {
+ public:
+  explicit MemberEvent(Owner& owner) : Event(&call), owner_(owner) {}
+
+ private:
+  static void call(Event& event) { (static_cast<MemberEvent&>(event).owner_.*Handler)(); }
+  Owner& owner_;
+};
+
+}  // namespace loopsim::sim

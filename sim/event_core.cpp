@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sim/event_core.hpp"
+
+#include <utility>
+
+namespace loopsim::sim {
+
+SimTime EventCore::run_until(SimTime limit) {
+  for (;;) {
+    Event* first = queue_.front();
+    if (first == nullptr || first->at() > limit) break;
+    if (!outbox_.empty() && first->at() > now_) return now_;
+    fire(*first);
+  }
+  if (outbox_.empty() && limit != kNever) now_ = limit;
+  return now_;
+}
+
+bool EventCore::step(std::size_t choice) {
+  const std::vector<Event*> due = queue_.simultaneous();
+  if (due.empty()) return false;
+  fire(*due.at(choice));
+  return true;
+}
+
+void EventCore::flush_outbox() {
+  std::vector<Outward*> batch;
+  std::swap(batch, outbox_);
+  for (Outward* receiver : batch) receiver->deliver();
+}
+
+}  // namespace loopsim::sim

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/event.hpp"
+#include "sim/time.hpp"
+
+namespace loopsim::sim {
+
+// The pending events, ordered by (time, sequence number). The sequence number is the order of scheduling, so
+// simultaneous events fire first come, first served: this is the one place that decides it.
+//
+// A timing wheel of 4096 buckets of 256 ns holds what is due within a millisecond, which is nearly everything in a block
+// layer: insert, remove and pop are a few instructions each, whatever the number of pending events (16 or 10,000). A binary
+// heap holds the few that lie further away. Nothing allocates but the heap's vector, which keeps its capacity.
+class EventQueue {
+ public:
+  EventQueue() : buckets_(kBuckets) {}
+
+  bool empty() const { return wheel_size_ == 0 && far_.empty(); }
+  std::size_t size() const { return wheel_size_ + far_.size(); }
+
+  // `event` must not be scheduled; `at` must not lie before the last popped event.
+  void insert(Event& event, SimTime at, std::uint64_t sequence) {
+    event.at_ = at;
+    event.sequence_ = sequence;
+    if (slot_of(at) - floor_slot_ < kBuckets) [[likely]] {
+      insert_wheel(event);
+    } else {
+      insert_far(event);
+    }
+  }
+
+  void remove(Event& event);
+
+  // The earliest event, or nullptr.
+  Event* front() const {
+    Event* near = wheel_size_ == 0 ? nullptr : wheel_front();
+    if (far_.empty()) [[likely]] return near;
+    return near != nullptr && before(*near, *far_.front()) ? near : far_.front();
+  }
+
+  // Takes out `event`, which must be one of those due first.
+  void pop(Event& event) {
+    remove(event);
+    floor_slot_ = slot_of(event.at_);
+  }
+
+  // Those due at the earliest instant, in firing order.
+  std::vector<Event*> simultaneous() const;
+
+  static bool before(const Event& a, const Event& b) {
+    return a.at_ < b.at_ || (a.at_ == b.at_ && a.sequence_ < b.sequence_);
+  }
+
+ private:
+  static constexpr int kShift = 8;
+  static constexpr std::uint64_t kBuckets = 4096;
+  static constexpr std::uint64_t kMask = kBuckets - 1;
+  struct Bucket {
+    Event* head = nullptr;
+    Event* tail = nullptr;
+  };
+
+  static std::uint64_t slot_of(SimTime at) { return static_cast<std::uint64_t>(at) >> kShift; }
+
+  void insert_wheel(Event& event) {
+    const std::uint64_t index = slot_of(event.at_) & kMask;
+    Bucket& bucket = buckets_[index];
+    // Later events go behind: a bucket is short and arrivals are nearly in order.
+    Event* after = bucket.tail;
+    while (after != nullptr && before(event, *after)) after = after->prev_;
+    event.prev_ = after;
+    event.next_ = after == nullptr ? bucket.head : after->next_;
+    (after == nullptr ? bucket.head : after->next_) = &event;
+    (event.next_ == nullptr ? bucket.tail : event.next_->prev_) = &event;
+    event.place_ = Event::Place::wheel;
+    words_[index / 64] |= std::uint64_t{1} << (index % 64);
+    summary_ |= std::uint64_t{1} << (index / 64);
+    ++wheel_size_;
+  }
+
+  Event* wheel_front() const {
+    const std::uint64_t start = floor_slot_ & kMask;
+    const std::uint64_t word = start / 64;
+    if (const std::uint64_t rest = words_[word] >> (start % 64); rest != 0) {
+      return buckets_[start + static_cast<unsigned>(std::countr_zero(rest))].head;
+    }
+    // Rotating by the following word makes the search wrap, and puts the part of `word` before `start` last.
+    const std::uint64_t rotated = std::rotr(summary_, static_cast<int>((word + 1) % 64));
+    const std::uint64_t next = (word + 1 + static_cast<unsigned>(std::countr_zero(rotated))) % 64;
+    return buckets_[next * 64 + static_cast<unsigned>(std::countr_zero(words_[next]))].head;
+  }
+
+  void insert_far(Event& event);
+  void remove_far(Event& event);
+  void sift_up(std::size_t index);
+  void sift_down(std::size_t index);
+
+  std::vector<Bucket> buckets_;
+  std::array<std::uint64_t, kBuckets / 64> words_{};
+  std::uint64_t summary_ = 0;
+  std::uint64_t floor_slot_ = 0;
+  std::size_t wheel_size_ = 0;
+  std::vector<Event*> far_;
+};
+
+inline void EventQueue::remove(Event& event) {
+  if (event.place_ == Event::Place::far) {
+    remove_far(event);
+    return;
+  }
+  const std::uint64_t index = slot_of(event.at_) & kMask;
+  Bucket& bucket = buckets_[index];
+  (event.prev_ == nullptr ? bucket.head : event.prev_->next_) = event.next_;
+  (event.next_ == nullptr ? bucket.tail : event.next_->prev_) = event.prev_;
+  event.place_ = Event::Place::none;
+  --wheel_size_;
+  if (bucket.head == nullptr) {
+    words_[index / 64] &= ~(std::uint64_t{1} << (index % 64));
+    if (words_[index / 64] == 0) summary_ &= ~(std::uint64_t{1} << (index / 64));
+  }
+}
+
+}  // namespace loopsim::sim

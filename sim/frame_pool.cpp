@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sim/frame_pool.hpp"
+
+#include <new>
+
+namespace loopsim::sim {
+
+void* FramePool::refill(std::size_t index) {
+  ++created_;
+  return ::operator new(index * kGrain);
+}
+
+}  // namespace loopsim::sim

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sim/processors.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace loopsim::sim {
+
+Thread::Thread(Processors& processors, std::string name, Cpu& home, Affinity affinity)
+    : processors_(processors), cpu_(&home), affinity_(affinity), name_(std::move(name)) {}
+
+void Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
+  resume_ = handle;
+  const SimTime total = time + std::exchange(debt_, 0);
+  vruntime_ += total;
+  cpu_->busy_ += total;
+  EventCore& core = processors_.core();
+  core.schedule(event_, std::max(core.now(), cpu_->interrupt_until_) + total);
+}
+
+// Before a thread leaves its CPU, what it was charged still occupies it.
+void Thread::settle_debt() {
+  if (debt_ == 0) return;
+  vruntime_ += debt_;
+  cpu_->busy_ += debt_;
+  cpu_->interrupt_until_ = std::max(processors_.now(), cpu_->interrupt_until_) + std::exchange(debt_, 0);
+}
+
+void Thread::block(std::coroutine_handle<> handle) {
+  resume_ = handle;
+  exit();
+}
+
+void Thread::exit() {
+  settle_debt();
+  state_ = State::sleeping;
+  cpu_->current_ = nullptr;
+  cpu_->pick_next();
+}
+
+void Thread::block_for(SimTime time, std::coroutine_handle<> handle) {
+  processors_.core().schedule(timer_, processors_.now() + time);
+  block(handle);
+}
+
+void Thread::timer_expired() { wake(Context(*cpu_, Context::Kind::hardirq)); }
+
+void Thread::spin(SimTime deadline, std::coroutine_handle<> handle) {
+  resume_ = handle;
+  settle_debt();
+  spin_start_ = processors_.now();
+  processors_.core().schedule(event_, std::max(deadline, cpu_->interrupt_until_));
+  cpu_->busy_ += event_.at() - spin_start_;
+  vruntime_ += event_.at() - spin_start_;
+}
+
+void Thread::stop_spinning(SimTime handover) {
+  const SimTime planned = event_.at();
+  const SimTime end = std::max(processors_.now(), cpu_->interrupt_until_) + handover;
+  processors_.core().postpone(event_, end);
+  cpu_->busy_ += end - planned;
+  vruntime_ += end - planned;
+}
+
+bool Thread::should_yield() const {
+  const Thread* other = cpu_->first_queued();
+  if (other == nullptr) return false;
+  const SchedulerCosts& costs = processors_.costs();
+  const SimTime lead = vruntime_ + debt_ - other->vruntime_;
+  return lead > costs.wakeup_granularity ||
+         (lead > 0 && processors_.now() - switched_in_ > costs.slice);
+}
+
+void Thread::yield(std::coroutine_handle<> handle) {
+  resume_ = handle;
+  settle_debt();
+  cpu_->current_ = nullptr;
+  Cpu& cpu = *cpu_;
+  // The other one first: both are queued while it is chosen.
+  cpu.enqueue(*this);
+  cpu.pick_next();
+}
+
+void Thread::wake(const Context& waker) {
+  if (state_ != State::sleeping) {
+    wake_pending_ = true;
+    return;
+  }
+  EventCore& core = processors_.core();
+  if (timer_.scheduled()) core.cancel(timer_);
+  const SchedulerCosts& costs = processors_.costs();
+  const SimTime at = core.now() + waker.pending();
+  waker.charge(costs.wake_issue);
+
+  Cpu& target = processors_.select(*this, waker);
+  const SimTime moved = &target == cpu_ ? 0 : costs.migration;
+  if (&target != cpu_) vruntime_ += target.min_vruntime_ - cpu_->min_vruntime_;
+  vruntime_ = std::max(vruntime_, target.min_vruntime_ - costs.slice);
+  cpu_ = &target;
+  debt_ += moved;
+  if (!target.idle()) {
+    target.enqueue(*this);
+    return;
+  }
+  const SimTime latency = &target == &waker.cpu() ? costs.wake_local : costs.wake_remote;
+  target.switch_in(*this, std::max(at, target.interrupt_until_), latency, std::min(latency, costs.context_switch));
+}
+
+void Thread::launch(std::coroutine_handle<> process) {
+  resume_ = process;
+  if (cpu_->idle()) {
+    cpu_->switch_in(*this, processors_.now(), 0, 0);
+  } else {
+    cpu_->enqueue(*this);
+  }
+}
+
+void Cpu::interrupt(SimTime cost, Event& handler) {
+  steal(cost);
+  processors_.core().schedule(handler, interrupt_until_);
+}
+
+void Cpu::steal(SimTime cost) {
+  EventCore& core = processors_.core();
+  interrupt_until_ = std::max(core.now(), interrupt_until_) + cost;
+  busy_ += cost;
+  if (current_ != nullptr && current_->event_.scheduled()) {
+    core.postpone(current_->event_, std::max(current_->event_.at() + cost, interrupt_until_));
+  }
+}
+
+void Cpu::enqueue(Thread& thread) {
+  thread.state_ = Thread::State::queued;
+  queue_.push_back(&thread);
+}
+
+Thread* Cpu::first_queued() const {
+  if (queue_.empty()) return nullptr;
+  return *std::min_element(queue_.begin(), queue_.end(),
+                           [](const Thread* a, const Thread* b) { return a->vruntime_ < b->vruntime_; });
+}
+
+// `cpu_time` is the part of the way in that this CPU works for.
+void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time) {
+  EventCore& core = processors_.core();
+  thread.state_ = Thread::State::running;
+  thread.switched_in_ = core.now();
+  current_ = &thread;
+  min_vruntime_ = std::max(min_vruntime_, thread.vruntime_);
+  busy_ += cpu_time;
+  ++context_switches_;
+  core.schedule(thread.event_, at + latency);
+}
+
+void Cpu::pick_next() {
+  Thread* next = first_queued();
+  if (next == nullptr) return;
+  queue_.erase(std::find(queue_.begin(), queue_.end(), next));
+  const SimTime cost = processors_.costs().context_switch;
+  switch_in(*next, std::max(processors_.now(), interrupt_until_), cost, cost);
+}
+
+Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs) : core_(core), costs_(costs) {
+  for (int index = 0; index < cpus; ++index) cpus_.emplace_back(*this, index);
+}
+
+Cpu& Processors::select(const Thread& thread, const Context& waker) {
+  Cpu& previous = *thread.cpu_;
+  if (thread.affinity_ == Thread::Affinity::bound || previous.idle()) return previous;
+  if (waker.in_task() && waker.thread()->per_cpu() && &waker.cpu() == &previous && previous.nr_running() <= 1) {
+    return previous;
+  }
+  for (int step = 1; step < size(); ++step) {
+    Cpu& candidate = cpu((previous.index() + step) % size());
+    if (candidate.idle()) return candidate;
+  }
+  return previous;
+}
+
+SimTime Processors::busy() const {
+  SimTime total = 0;
+  for (const Cpu& cpu : cpus_) total += cpu.busy();
+  return total;
+}
+
+std::uint64_t Processors::context_switches() const {
+  std::uint64_t total = 0;
+  for (const Cpu& cpu : cpus_) total += cpu.context_switches();
+  return total;
+}
+
+}  // namespace loopsim::sim

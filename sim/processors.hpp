@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <deque>
+#include <string>
+
+#include "sim/event.hpp"
+#include "sim/event_core.hpp"
+#include "sim/time.hpp"
+
+namespace loopsim::sim {
+
+class Cpu;
+class Processors;
+class Thread;
+
+// What the scheduler's own actions cost, in nanoseconds.
+struct SchedulerCosts {
+  SimTime wake_issue = 0;      // CPU time of the waker
+  SimTime wake_local = 0;      // until a thread runs that was woken by an interrupt on its own idle CPU
+  SimTime wake_remote = 0;     // the same on another CPU that is idle: IPI and idle exit
+  SimTime context_switch = 0;  // CPU time of a switch on a busy CPU
+  SimTime migration = 0;       // CPU time lost to cold caches after a move to another CPU
+  SimTime slice = 0;           // a thread runs this long before an equal takes over
+  SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once
+};
+
+// Who is executing at this instant, and in which of the kernel's contexts. Code that may run in several takes one of these.
+class Context {
+ public:
+  enum class Kind : unsigned char { task, softirq, hardirq };
+
+  // A thread's own process context.
+  explicit Context(Thread& thread);
+  // ksoftirqd: a thread, but what it runs counts as softirq.
+  static Context softirq_of(Thread& ksoftirqd);
+  // An interrupt, or the softirq at its exit.
+  Context(Cpu& cpu, Kind kind) : cpu_(cpu), kind_(kind) {}
+
+  Cpu& cpu() const { return cpu_; }
+  Kind kind() const { return kind_; }
+  bool in_task() const { return kind_ == Kind::task; }
+  // The running thread; nullptr in an interrupt.
+  Thread* thread() const { return thread_; }
+  // Takes CPU time from whoever executes; others see what follows at once, the executor goes on `time` later.
+  void charge(SimTime time) const;
+  // CPU time that the running thread was charged and has not yet lived through; 0 in an interrupt.
+  SimTime pending() const;
+
+ private:
+  Context(Cpu& cpu, Kind kind, Thread* thread) : cpu_(cpu), thread_(thread), kind_(kind) {}
+  Cpu& cpu_;
+  Thread* thread_ = nullptr;
+  Kind kind_;
+};
+
+// A schedulable thread: a program, a kworker, ksoftirqd. Its code is a Process that awaits compute() and sleep().
+class Thread {
+ public:
+  // `home` is where the thread first runs. A bound thread never leaves it.
+  enum class Affinity : unsigned char { unbound, bound };
+  Thread(Processors& processors, std::string name, Cpu& home, Affinity affinity);
+
+  const std::string& name() const { return name_; }
+  Cpu& cpu() const { return *cpu_; }
+  // A bound kernel thread: a thread it wakes may be stacked on its CPU, because it is about to sleep.
+  bool per_cpu() const { return affinity_ == Affinity::bound; }
+  bool sleeping() const { return state_ == State::sleeping; }
+
+  // CPU time that the thread spends before it next awaits anything; merged into the next compute() or sleep(). What the
+  // thread does in between is seen by others as if it had not been spent yet, so shared state is touched after compute().
+  void charge(SimTime time) { debt_ += time; }
+  SimTime pending() const { return debt_; }
+
+  // co_await compute(t): runs on the CPU for t and all that was charged; interrupts make it later.
+  auto compute(SimTime time) {
+    struct Awaiter {
+      Thread& thread;
+      SimTime time;
+      bool await_ready() const { return time + thread.debt_ == 0; }
+      void await_suspend(std::coroutine_handle<> handle) const { thread.run_for(time, handle); }
+      void await_resume() const {}
+    };
+    return Awaiter{*this, time};
+  }
+
+  // co_await sleep(): gives up the CPU until wake(). A wake that came first is not lost: sleep() then returns at once.
+  auto sleep() {
+    struct Awaiter {
+      Thread& thread;
+      bool await_ready() const {
+        const bool woken = thread.wake_pending_;
+        thread.wake_pending_ = false;
+        return woken;
+      }
+      void await_suspend(std::coroutine_handle<> handle) const { thread.block(handle); }
+      void await_resume() const {}
+    };
+    return Awaiter{*this};
+  }
+
+  // co_await delay(t): sleeps for t.
+  auto delay(SimTime time) {
+    struct Awaiter {
+      Thread& thread;
+      SimTime time;
+      bool await_ready() const { return time <= 0; }
+      void await_suspend(std::coroutine_handle<> handle) const { thread.block_for(time, handle); }
+      void await_resume() const {}
+    };
+    return Awaiter{*this, time};
+  }
+
+  // co_await spin_until(t): keeps the CPU busy until `deadline` or until stop_spinning().
+  auto spin_until(SimTime deadline) {
+    struct Awaiter {
+      Thread& thread;
+      SimTime deadline;
+      bool await_ready() const { return false; }
+      void await_suspend(std::coroutine_handle<> handle) const { thread.spin(deadline, handle); }
+      void await_resume() const {}
+    };
+    return Awaiter{*this, deadline};
+  }
+  // Ends a spin `handover` from now.
+  void stop_spinning(SimTime handover);
+
+  // co_await cond_resched(): lets a thread go first that deserves the CPU more. The only preemption points are these.
+  auto cond_resched() {
+    struct Awaiter {
+      Thread& thread;
+      bool await_ready() const { return !thread.should_yield(); }
+      void await_suspend(std::coroutine_handle<> handle) const { thread.yield(handle); }
+      void await_resume() const {}
+    };
+    return Awaiter{*this};
+  }
+
+  // Makes the thread runnable; `waker` pays wake_issue if it was asleep.
+  void wake(const Context& waker);
+  // The thread's process is at its end: the CPU goes to others.
+  void exit();
+  // Leaves the thread, which never ran, asleep; wake() will run its process from the start.
+  void park(std::coroutine_handle<> process) { resume_ = process; }
+  // Puts the thread, which never ran, on its CPU to run its process from the start.
+  void launch(std::coroutine_handle<> process);
+
+ private:
+  friend class Cpu;
+  friend class Processors;
+
+  enum class State : unsigned char { sleeping, queued, running };
+
+  void resume() { resume_.resume(); }
+  void run_for(SimTime time, std::coroutine_handle<> handle);
+  void block(std::coroutine_handle<> handle);
+  void block_for(SimTime time, std::coroutine_handle<> handle);
+  void spin(SimTime deadline, std::coroutine_handle<> handle);
+  bool should_yield() const;
+  void yield(std::coroutine_handle<> handle);
+  void settle_debt();
+  void timer_expired();
+
+  Processors& processors_;
+  Cpu* cpu_;
+  MemberEvent<Thread, &Thread::resume> event_{*this};
+  MemberEvent<Thread, &Thread::timer_expired> timer_{*this};
+  std::coroutine_handle<> resume_;
+  SimTime debt_ = 0;
+  SimTime vruntime_ = 0;
+  SimTime switched_in_ = 0;
+  SimTime spin_start_ = 0;
+  Affinity affinity_;
+  State state_ = State::sleeping;
+  bool wake_pending_ = false;
+  std::string name_;
+};
+
+// One processor: the running thread, those that wait for it, and interrupts, which take its time from whatever runs.
+class Cpu {
+ public:
+  Cpu(Processors& processors, int index) : processors_(processors), index_(index) {}
+  Cpu(const Cpu&) = delete;
+  Cpu& operator=(const Cpu&) = delete;
+
+  Processors& processors() const { return processors_; }
+  int index() const { return index_; }
+  // Nothing runs or waits here (interrupts may).
+  bool idle() const { return current_ == nullptr; }
+  std::size_t nr_running() const { return queue_.size() + (current_ == nullptr ? 0 : 1); }
+  bool in_interrupt(SimTime now) const { return interrupt_until_ > now; }
+
+  // Fires `handler` after `cost` of interrupt work, behind interrupt work already begun.
+  void interrupt(SimTime cost, Event& handler);
+  // Interrupt work that nothing waits for.
+  void steal(SimTime cost);
+  SimTime interrupt_until() const { return interrupt_until_; }
+
+  // CPU time spent since the start, interrupts and context switches included; a stretch counts when it begins.
+  SimTime busy() const { return busy_; }
+  // Switches to a thread, from another one or from idle.
+  std::uint64_t context_switches() const { return context_switches_; }
+
+ private:
+  friend class Thread;
+  friend class Processors;
+
+
+  void enqueue(Thread& thread);
+  void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
+  void pick_next();
+  Thread* first_queued() const;
+
+  Processors& processors_;
+  int index_;
+  Thread* current_ = nullptr;
+  std::deque<Thread*> queue_;
+  SimTime interrupt_until_ = 0;
+  SimTime min_vruntime_ = 0;
+  SimTime busy_ = 0;
+  std::uint64_t context_switches_ = 0;
+};
+
+// The machine's CPUs, one cache domain, and the scheduler's rules: where a woken thread runs and who runs next.
+class Processors {
+ public:
+  // `cpus` >= 1.
+  Processors(EventCore& core, int cpus, const SchedulerCosts& costs);
+
+  EventCore& core() { return core_; }
+  SimTime now() const { return core_.now(); }
+  const SchedulerCosts& costs() const { return costs_; }
+  int size() const { return static_cast<int>(cpus_.size()); }
+  Cpu& cpu(int index) { return cpus_[static_cast<std::size_t>(index)]; }
+  std::deque<Cpu>& cpus() { return cpus_; }
+
+  SimTime busy() const;
+  std::uint64_t context_switches() const;
+
+ private:
+  friend class Thread;
+  // Where a woken thread goes: its own CPU if that is idle, else an idle one, else its own. A thread woken by a bound
+  // kernel thread in process context stays where it is, for the waker is about to leave.
+  Cpu& select(const Thread& thread, const Context& waker);
+
+  EventCore& core_;
+  SchedulerCosts costs_;
+  std::deque<Cpu> cpus_;
+};
+
+inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), kind_(Kind::task) {}
+
+inline Context Context::softirq_of(Thread& ksoftirqd) { return {ksoftirqd.cpu(), Kind::softirq, &ksoftirqd}; }
+
+inline SimTime Context::pending() const { return thread_ != nullptr ? thread_->pending() : 0; }
+
+inline void Context::charge(SimTime time) const {
+  if (thread_ != nullptr) {
+    thread_->charge(time);
+  } else {
+    cpu_.steal(time);
+  }
+}
+
+}  // namespace loopsim::sim

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sim/rw_semaphore.hpp"
+
+#include <algorithm>
+
+namespace loopsim::sim {
+
+Task<> RwSemaphore::read_section_slow(Thread& thread, SimTime length) {
+  co_await down_read(thread);
+  --readers_;
+  extend_sections(length);
+  expect_sections_end();
+}
+
+Task<> RwSemaphore::down_read_slow(Thread& thread) {
+  Waiter waiter{&thread, false};
+  waiters_.push_back(&waiter);
+  ++sleeps_;
+  // Whoever releases the lock hands it to the readers at the head before they run.
+  while (!waiter.granted) co_await thread.sleep();
+}
+
+Task<> RwSemaphore::down_write_slow(Thread& thread) {
+  Waiter waiter{&thread, true};
+  const SimTime deadline = processors_.now() + costs_.spin_limit;
+  while (processors_.now() < deadline) {
+    spinners_.push_back(&waiter);
+    const SimTime sections = in_section() && !writer_ && readers_ == 0 ? sections_until_ : deadline;
+    co_await thread.spin_until(std::min(deadline, sections));
+    spinners_.erase(std::find(spinners_.begin(), spinners_.end(), &waiter));
+    if (waiter.granted) co_return;
+    // Spinners take the lock past the sleepers.
+    if (!held()) {
+      writer_ = true;
+      co_return;
+    }
+  }
+  waiters_.push_back(&waiter);
+  ++sleeps_;
+  for (;;) {
+    if (waiters_.front() == &waiter && !held()) {
+      waiters_.pop_front();
+      writer_ = true;
+      co_return;
+    }
+    expect_sections_end();
+    co_await thread.sleep();
+  }
+}
+
+void RwSemaphore::up_read(const Context& context) {
+  --readers_;
+  if (!held()) {
+    released(context);
+  } else {
+    expect_sections_end();
+  }
+}
+
+void RwSemaphore::up_write(const Context& context) {
+  writer_ = false;
+  released(context);
+}
+
+void RwSemaphore::released(const Context& context) {
+  for (Waiter* spinner : spinners_) {
+    if (spinner->granted) continue;
+    spinner->granted = true;
+    writer_ = true;
+    spinner->thread->stop_spinning(costs_.spin_handover);
+    return;
+  }
+  wake_head(context);
+}
+
+void RwSemaphore::wake_head(const Context& context) {
+  if (waiters_.empty()) return;
+  if (waiters_.front()->exclusive) {
+    if (in_section()) {
+      expect_sections_end();
+    } else {
+      waiters_.front()->thread->wake(context);
+    }
+    return;
+  }
+  while (!waiters_.empty() && !waiters_.front()->exclusive) {
+    Waiter* reader = waiters_.front();
+    waiters_.pop_front();
+    ++readers_;
+    reader->granted = true;
+    reader->thread->wake(context);
+  }
+}
+
+// Where only shared sections of known length keep a sleeper waiting, nobody else will release the lock to him.
+void RwSemaphore::expect_sections_end() {
+  if (waiters_.empty() || !in_section() || sections_end_.scheduled()) return;
+  processors_.core().schedule(sections_end_, sections_until_);
+}
+
+void RwSemaphore::sections_ended() {
+  expect_sections_end();
+  if (held() || waiters_.empty()) return;
+  Thread& head = *waiters_.front()->thread;
+  released(Context(head.cpu(), Context::Kind::hardirq));
+}
+
+}  // namespace loopsim::sim

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/experiment.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "analysis/outputs/writers.hpp"
+#include "analysis/process_pool.hpp"
+#include "tests/analysis/fake_results.hpp"
+
+namespace loopsim::analysis {
+namespace {
+
+// Tells what it was asked to run: the seed in the digest, the replication in the reads, the design in the writes.
+models::RunResult echo(const models::SystemSpec& spec, const models::RunOptions& options) {
+  models::RunResult run = fake_run(options.replication, spec.design.policy.size());
+  run.digest = options.seed;
+  run.events = options.mode == models::EngineMode::strict ? 1 : 0;
+  return run;
+}
+
+ExperimentOptions options_for(int jobs) {
+  ExperimentOptions options;
+  options.runner = echo;
+  options.jobs = jobs;
+  return options;
+}
+
+TEST(Experiment, RunsEveryCellWithTheSameSeedAndReplications) {
+  const ResultTable table = run_scenario(fake_scenario(), options_for(2));
+  ASSERT_EQ(table.cells.size(), 2U);
+  for (std::size_t variant = 0; variant < 2; ++variant) {
+    const Cell& cell = table.cells[variant];
+    EXPECT_EQ(cell.case_index, 0U);
+    EXPECT_EQ(cell.variant_index, variant);
+    ASSERT_EQ(cell.runs.size(), 2U);
+    for (std::size_t replication = 0; replication < 2; ++replication) {
+      EXPECT_EQ(cell.runs[replication].digest, 7U);
+      EXPECT_EQ(cell.runs[replication].reads, replication);
+      EXPECT_EQ(cell.runs[replication].writes, table.variant(cell).design.policy.size());
+      EXPECT_EQ(cell.runs[replication].events, 0U);
+    }
+  }
+}
+
+TEST(Experiment, CasesAreTheOuterLoop) {
+  scenarios::Scenario scenario = fake_scenario();
+  scenario.cases.push_back({"d", models::FioJobSpec{}});
+  std::vector<std::string> names;
+  const ResultTable table = run_scenario(scenario, options_for(1));
+  for (const Cell& cell : table.cells) {
+    names.push_back(table.workload(cell).name + '/' + table.variant(cell).name);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"c/base", "c/new", "d/base", "d/new"}));
+}
+
+TEST(Experiment, PassesTheEngineModeOn) {
+  ExperimentOptions options = options_for(1);
+  options.mode = models::EngineMode::strict;
+  EXPECT_EQ(run_scenario(fake_scenario(), options).cells[0].runs[0].events, 1U);
+}
+
+TEST(Experiment, WritesTheSameBytesForAnyNumberOfJobs) {
+  const ResultTable alone = run_scenario(fake_scenario(), options_for(1));
+  const ResultTable together = run_scenario(fake_scenario(), options_for(4));
+  EXPECT_EQ(runs_csv(alone), runs_csv(together));
+  EXPECT_EQ(summary_csv(alone, summarize(alone)), summary_csv(together, summarize(together)));
+}
+
+TEST(Experiment, TellsWhichRunFailed) {
+  ExperimentOptions options = options_for(1);
+  options.runner = [](const models::SystemSpec& spec, const models::RunOptions& run_options) {
+    if (spec.design.policy == "nowait" && run_options.replication == 1) {
+      throw models::RunError("2 tags are missing");
+    }
+    return models::RunResult{};
+  };
+  try {
+    run_scenario(fake_scenario(), options);
+    FAIL() << "no error";
+  } catch (const JobError& error) {
+    EXPECT_STREQ(error.what(), "c/new, replication 1: 2 tags are missing");
+  }
+}
+
+}  // namespace
+}  // namespace loopsim::analysis

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/progress.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+namespace loopsim::analysis {
+namespace {
+
+std::string contents(std::FILE* file) {
+  std::rewind(file);
+  std::string text;
+  for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) {
+    text += static_cast<char>(c);
+  }
+  return text;
+}
+
+TEST(Progress, TellsRateAndTimeLeft) {
+  EXPECT_EQ(progress_text(0, 80, 0), "0/80 runs");
+  EXPECT_EQ(progress_text(20, 80, 10), "20/80 runs, 2.0/s, 00:00:30 left");
+  EXPECT_EQ(progress_text(1, 7201, 1), "1/7201 runs, 1.0/s, 02:00:00 left");
+  EXPECT_EQ(progress_text(80, 80, 40), "80/80 runs, 2.0/s, 00:00:00 left");
+}
+
+TEST(Progress, FilesAreNoTerminals) {
+  std::FILE* file = std::tmpfile();
+  EXPECT_FALSE(is_rewritable(file));
+  std::fclose(file);
+}
+
+TEST(Progress, LineIsWipedAtTheEnd) {
+  std::FILE* file = std::tmpfile();
+  {
+    ProgressLine line(file);
+    line.show(0, 3);
+  }
+  const std::string blank(78, ' ');
+  const std::string shown = "0/3 runs";
+  EXPECT_EQ(contents(file), '\r' + shown + blank.substr(shown.size()) + '\r' + blank + '\r');
+  std::fclose(file);
+}
+
+}  // namespace
+}  // namespace loopsim::analysis

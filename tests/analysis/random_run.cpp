@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tests/analysis/random_run.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+#include "analysis/run_fields.hpp"
+
+namespace loopsim::analysis {
+namespace {
+
+using Sample = models::RunResult::Sample;
+
+template <typename Number>
+  requires std::is_arithmetic_v<Number>
+void fill(Number& value, sim::Random& random) {
+  if constexpr (std::is_floating_point_v<Number>) {
+    value = random.uniform();
+  } else {
+    value = static_cast<Number>(random.next());
+  }
+}
+
+template <typename Number, std::size_t N>
+void fill(std::array<Number, N>& values, sim::Random& random) {
+  for (Number& value : values) {
+    fill(value, random);
+  }
+}
+
+void fill(sim::Histogram& histogram, sim::Random& random) {
+  for (std::uint64_t values = random.below(50); values > 0; --values) {
+    histogram.record(static_cast<sim::SimTime>(random.next() >> (20 + random.below(44))));
+  }
+}
+
+void fill(std::vector<Sample>& samples, sim::Random& random) {
+  samples.resize(random.below(5));
+  for (Sample& sample : samples) {
+    visit_sample_fields([&](auto field) { fill(sample.*field, random); });
+  }
+}
+
+template <typename T>
+bool equal(const T& a, const T& b) {
+  return a == b;
+}
+
+bool equal(const std::vector<Sample>& a, const std::vector<Sample>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Sample& x, const Sample& y) {
+    bool all = true;
+    visit_sample_fields([&](auto field) { all = all && x.*field == y.*field; });
+    return all;
+  });
+}
+
+}  // namespace
+
+models::RunResult random_run(sim::Random& random) {
+  models::RunResult run;
+  visit_fields([&](auto field) { fill(run.*field, random); });
+  return run;
+}
+
+bool same(const models::RunResult& a, const models::RunResult& b) {
+  bool all = true;
+  visit_fields([&](auto field) { all = all && equal(a.*field, b.*field); });
+  return all;
+}
+
+}  // namespace loopsim::analysis

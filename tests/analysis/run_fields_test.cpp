@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/run_fields.hpp"
+
+#include <gtest/gtest.h>
+
+#include <tuple>
+
+namespace loopsim::analysis {
+namespace {
+
+// The structured bindings compile only while they name every field, so a new field must be added here and in the list.
+TEST(RunFields, ListHasEveryFieldOfARunResult) {
+  const models::RunResult run;
+  const auto& [window, reads, writes, bytes, read_clat, write_clat, slat_total, stage_total, cpu_busy, context_switches,
+               device_busy, device_units, device_commands, attempts, eagain, hint_skips, slow_time, worker_commands,
+               worker_activations, worker_busy, tag_waits, tag_wait_time, ios, events, digest, wall_seconds, samples] = run;
+  const auto all = std::tie(window, reads, writes, bytes, read_clat, write_clat, slat_total, stage_total, cpu_busy,
+                            context_switches, device_busy, device_units, device_commands, attempts, eagain, hint_skips,
+                            slow_time, worker_commands, worker_activations, worker_busy, tag_waits, tag_wait_time, ios,
+                            events, digest, wall_seconds, samples);
+  std::size_t listed = 0;
+  visit_fields([&](auto) { ++listed; });
+  EXPECT_EQ(listed, std::tuple_size_v<decltype(all)>);
+}
+
+TEST(RunFields, ListHasEveryFieldOfASample) {
+  const models::RunResult::Sample sample;
+  const auto& [at, reads, writes, attempts, eagain, worker_commands, slow_time, tags_in_use, worker_list,
+               device_in_flight] = sample;
+  const auto all = std::tie(at, reads, writes, attempts, eagain, worker_commands, slow_time, tags_in_use, worker_list,
+                            device_in_flight);
+  std::size_t listed = 0;
+  visit_sample_fields([&](auto) { ++listed; });
+  EXPECT_EQ(listed, std::tuple_size_v<decltype(all)>);
+}
+
+}  // namespace
+}  // namespace loopsim::analysis

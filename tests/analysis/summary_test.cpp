@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/summary.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/analysis/fake_results.hpp"
+
+namespace loopsim::analysis {
+namespace {
+
+TEST(Summary, RatioPairsReplicationsOfTheSameNumber) {
+  const ResultTable table = fake_table();
+  const std::vector<CellSummary> summaries = summarize(table);
+  ASSERT_EQ(summaries.size(), 2U);
+  EXPECT_DOUBLE_EQ(summaries[0].iops.value, 2000);
+  EXPECT_DOUBLE_EQ(summaries[0].ratio->value, 1);
+  EXPECT_DOUBLE_EQ(summaries[1].iops.value, 5000);
+  EXPECT_DOUBLE_EQ(summaries[1].ratio->value, (4000.0 / 1000 + 6000.0 / 3000) / 2);
+  EXPECT_EQ(summaries[1].total.reads, 4000U);
+  EXPECT_EQ(summaries[1].total.writes, 6000U);
+}
+
+TEST(Summary, ErrorIsNegativeWhereTheSimulationIsSlower) {
+  ResultTable table = fake_table();
+  table.scenario.published_cells = {{scenarios::Published{.iops = 2500, .row = "P1", .fitted = true}, std::nullopt}};
+  const std::vector<CellSummary> summaries = summarize(table);
+  EXPECT_DOUBLE_EQ(*summaries[0].published_error(), -0.2);
+  EXPECT_FALSE(summaries[1].published_error());
+}
+
+TEST(Summary, NoRatioToABaselineThatDidNothing) {
+  ResultTable table = fake_table();
+  table.cells[0].runs[1] = fake_run(0, 0);
+  EXPECT_FALSE(summarize(table)[1].ratio);
+}
+
+TEST(Summary, BaselineIsThatOfTheSameCase) {
+  ResultTable table = fake_table();
+  table.scenario.cases.push_back({"d", models::FioJobSpec{}});
+  table.scenario.published_cells.push_back({std::nullopt, std::nullopt});
+  table.cells.push_back({1, 0, {fake_run(10, 0), fake_run(10, 0)}});
+  table.cells.push_back({1, 1, {fake_run(30, 0), fake_run(30, 0)}});
+  EXPECT_DOUBLE_EQ(summarize(table)[3].ratio->value, 3);
+}
+
+}  // namespace
+}  // namespace loopsim::analysis

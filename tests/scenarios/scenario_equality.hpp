@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <algorithm>
+#include <tuple>
+
+#include "models/config.hpp"
+#include "models/costs.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace loopsim::scenarios {
+
+// Equality of whole scenarios. The bindings name every member, so that a new one does not compile until it is here.
+
+inline bool same(const models::FioJobSpec& a, const models::FioJobSpec& b) {
+  const auto members = [](const models::FioJobSpec& job) {
+    const auto& [ioengine, rw, rwmixread, bs, iodepth, numjobs, size, offset_increment, runtime, time_based, ramp_time,
+                 norandommap, group_reporting, thinktime, cgroups] = job;
+    return std::tie(ioengine, rw, rwmixread, bs, iodepth, numjobs, size, offset_increment, runtime, time_based,
+                    ramp_time, norandommap, group_reporting, thinktime, cgroups);
+  };
+  return members(a) == members(b);
+}
+
+inline bool same(const models::DesignSpec& a, const models::DesignSpec& b) {
+  const auto members = [](const models::DesignSpec& design) {
+    const auto& [target, policy, backing, upper, hw_queues, queue_depth, file_size, mapping, kernel] = design;
+    return std::tie(target, policy, backing, upper, hw_queues, queue_depth, file_size, mapping, kernel);
+  };
+  return members(a) == members(b);
+}
+
+inline bool same(const models::DeviceSpec& a, const models::DeviceSpec& b) {
+  const auto members = [](const models::DeviceSpec& device) {
+    const auto& [name, kind, units, placement, read_service, write_service, tags, submit] = device;
+    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit);
+  };
+  return members(a) == members(b);
+}
+
+inline bool same(const models::Costs& a, const models::Costs& b) {
+  const auto table = models::cost_table();
+  return std::all_of(table.begin(), table.end(),
+                     [&](const models::CostRow& row) { return a.*(row.field) == b.*(row.field); });
+}
+
+inline bool same(const models::MachineSpec& a, const models::MachineSpec& b) {
+  const auto& [a_name, a_cpus, a_tick, a_costs] = a;
+  const auto& [b_name, b_cpus, b_tick, b_costs] = b;
+  return std::tie(a_name, a_cpus, a_tick) == std::tie(b_name, b_cpus, b_tick) && same(a_costs, b_costs);
+}
+
+inline bool same(const Parameter& a, const Parameter& b) {
+  const auto members = [](const Parameter& parameter) {
+    const auto& [name, value, range, source, fitted] = parameter;
+    return std::tie(name, value, range, source, fitted);
+  };
+  return members(a) == members(b);
+}
+
+inline bool same(const Case& a, const Case& b) {
+  const auto& [a_name, a_job] = a;
+  const auto& [b_name, b_job] = b;
+  return a_name == b_name && same(a_job, b_job);
+}
+
+inline bool same(const Variant& a, const Variant& b) {
+  const auto& [a_name, a_baseline, a_design, a_device, a_note] = a;
+  const auto& [b_name, b_baseline, b_design, b_device, b_note] = b;
+  return std::tie(a_name, a_baseline, a_device, a_note) == std::tie(b_name, b_baseline, b_device, b_note) &&
+         same(a_design, b_design);
+}
+
+inline bool same(const std::optional<Published>& a, const std::optional<Published>& b) {
+  if (!a || !b) {
+    return a.has_value() == b.has_value();
+  }
+  const auto& [a_iops, a_row, a_fitted] = *a;
+  const auto& [b_iops, b_row, b_fitted] = *b;
+  return std::tie(a_iops, a_row, a_fitted) == std::tie(b_iops, b_row, b_fitted);
+}
+
+template <typename Element>
+bool same(const std::vector<Element>& a, const std::vector<Element>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Element& x, const Element& y) { return same(x, y); });
+}
+
+inline bool same(const Machine& a, const Machine& b) {
+  const auto& [a_spec, a_about, a_kernel, a_devices, a_parameters, a_fitted_on] = a;
+  const auto& [b_spec, b_about, b_kernel, b_devices, b_parameters, b_fitted_on] = b;
+  return same(a_spec, b_spec) && std::tie(a_about, a_kernel, a_fitted_on) == std::tie(b_about, b_kernel, b_fitted_on) &&
+         same(a_devices, b_devices) && same(a_parameters, b_parameters);
+}
+
+inline bool same(const Scenario& a, const Scenario& b) {
+  return std::tie(a.name, a.question, a.machine_file, a.replications, a.seed) ==
+             std::tie(b.name, b.question, b.machine_file, b.replications, b.seed) &&
+         same(a.machine, b.machine) && same(a.cases, b.cases) && same(a.variants, b.variants) &&
+         same(a.published_cells, b.published_cells);
+}
+
+}  // namespace loopsim::scenarios
