@@ -111,7 +111,7 @@ ChildProcess::~ChildProcess() {
 }
 
 bool ChildProcess::read_some() {
-  std::array<char, 65536> buffer;
+  std::array<char, 65536> buffer{};
   const ssize_t count = ::read(pipe_, buffer.data(), buffer.size());
   if (count < 0) {
     if (errno == EINTR) {

@@ -9,8 +9,8 @@
 
 namespace loopsim::analysis {
 
-// One forked child at work on one job, seen from the parent: a process to reap and a pipe that its result comes through.
-// Destroying it kills the child if it is still there.
+// One forked child at work on one job, seen from the parent: a process to reap and a pipe that its result comes
+// through. Destroying it kills the child if it is still there.
 class ChildProcess {
  public:
   // Forks. Throws std::system_error when the system has no process or pipe to give.

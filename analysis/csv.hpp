@@ -6,8 +6,8 @@
 
 namespace loopsim::analysis {
 
-// Builds a CSV text as RFC 4180 has it, except that lines end with LF, as Unix tools expect. A field that holds a comma, a
-// quote or a line break is quoted.
+// Builds a CSV text as RFC 4180 has it, except that lines end with LF, as Unix tools expect. A field that holds a
+// comma, a quote or a line break is quoted.
 class CsvWriter {
  public:
   void field(std::string_view text);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/experiment.hpp"
 
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "analysis/process_pool.hpp"
 #include "analysis/run_codec.hpp"
@@ -24,8 +24,7 @@ ResultTable empty_table(const scenarios::Scenario& scenario) {
 }
 
 Job make_job(const ResultTable& table, const Cell& cell, std::uint32_t replication, const ExperimentOptions& options) {
-  const models::RunOptions run_options{
-      .seed = table.scenario.seed, .replication = replication, .mode = options.mode};
+  const models::RunOptions run_options{.seed = table.scenario.seed, .replication = replication, .mode = options.mode};
   return Job{fmt::format("{}/{}, replication {}", table.workload(cell).name, table.variant(cell).name, replication),
              [&options, run_options, system = table.scenario.system(table.workload(cell), table.variant(cell))] {
                return encode(options.runner(system, run_options));

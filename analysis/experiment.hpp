@@ -16,13 +16,14 @@ using Runner = std::function<models::RunResult(const models::SystemSpec&, const 
 struct ExperimentOptions {
   Runner runner;
   models::EngineMode mode = models::EngineMode::horizon;
-  int jobs = 1;  // processes at a time
+  int jobs = 1;                                                       // processes at a time
   std::function<void(std::size_t done, std::size_t total)> progress;  // in runs; may be empty
 };
 
 // Runs every case under every variant as often as the scenario has replications, each run in a process of its own. A
-// replication uses the same seed and streams for all cells (common random numbers). The table does not depend on `jobs`.
-// Throws JobError for the first run that fails and Interrupted on SIGINT or SIGTERM (analysis/process_pool.hpp).
+// replication uses the same seed and streams for all cells (common random numbers). The table does not depend on
+// `jobs`. Throws JobError for the first run that fails and Interrupted on SIGINT or SIGTERM
+// (analysis/process_pool.hpp).
 ResultTable run_scenario(const scenarios::Scenario& scenario, const ExperimentOptions& options);
 
 }  // namespace loopsim::analysis

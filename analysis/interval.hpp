@@ -13,7 +13,8 @@ struct Interval {
   double half_width() const { return (high - low) / 2; }
 };
 
-// A mean over replications and how well it is known. One replication says nothing about its spread, so it has no interval.
+// A mean over replications and how well it is known. One replication says nothing about its spread, so it has no
+// interval.
 struct Estimate {
   double value = 0;
   std::optional<Interval> interval;

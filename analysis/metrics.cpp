@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/metrics.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace loopsim::analysis {
 namespace {
@@ -51,7 +51,7 @@ auto clat_percentile(double p) {
 }
 
 template <typename Count>
-auto count_of(Count RunResult::*field) {
+auto count_of(Count RunResult::* field) {
   return [field](const RunResult& run) { return static_cast<double>(run.*field); };
 }
 
@@ -115,8 +115,8 @@ std::vector<Metric> make_table() {
 }  // namespace
 
 std::span<const Metric> metrics() {
-  static const std::vector<Metric> kTable = make_table();
-  return kTable;
+  static const std::vector<Metric> table = make_table();
+  return table;
 }
 
 const Metric& metric(std::string_view name) {

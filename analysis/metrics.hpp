@@ -11,8 +11,8 @@
 
 namespace loopsim::analysis {
 
-// A number that means something to a reader, derived from the raw counts of one run or of a sum of runs. Its value is NaN
-// where the run has nothing to derive it from, such as a mean over no I/O.
+// A number that means something to a reader, derived from the raw counts of one run or of a sum of runs. Its value is
+// NaN where the run has nothing to derive it from, such as a mean over no I/O.
 struct Metric {
   std::string name;  // the CSV column; ends with the unit where that is a time
   std::string unit;  // "1" for a pure number
@@ -20,7 +20,8 @@ struct Metric {
   std::function<double(const models::RunResult&)> value;
 };
 
-// Every metric, in the order of the CSV columns. The first is iops, the headline, which summaries give with an interval.
+// Every metric, in the order of the CSV columns. The first is iops, the headline, which summaries give with an
+// interval.
 std::span<const Metric> metrics();
 
 // The metric of that name. Throws std::out_of_range if there is none.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/number_format.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 namespace loopsim::analysis {
 

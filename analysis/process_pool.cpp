@@ -82,7 +82,7 @@ class Pool {
 
   const std::vector<Job>& jobs_;
   const PoolOptions& options_;
-  SignalWatch signals_;             // outlives the children, which inherit its mask
+  SignalWatch signals_;  // outlives the children, which inherit its mask
   std::vector<Running> running_;
   std::vector<std::string> results_;
   std::size_t started_ = 0;

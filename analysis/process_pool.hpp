@@ -9,9 +9,10 @@
 
 namespace loopsim::analysis {
 
-// A piece of work that runs in a process of its own. What it returns reaches the parent; what it changes in memory does not.
+// A piece of work that runs in a process of its own. What it returns reaches the parent; what it changes in memory does
+// not.
 struct Job {
-  std::string name;   // for error messages
+  std::string name;  // for error messages
   std::function<std::string()> work;
 };
 
@@ -29,12 +30,13 @@ class Interrupted : public std::runtime_error {
 
 struct PoolOptions {
   int workers = 1;  // processes at a time, at least 1
-  std::function<void(std::size_t done, std::size_t total)> progress;  // may be empty; called once before and after each job
+  std::function<void(std::size_t done, std::size_t total)>
+      progress;  // may be empty; called once before and after each job
 };
 
-// Runs every job in a forked child, `workers` at a time, and returns their results in the order of the jobs. The first job
-// that fails ends the rest and throws JobError; SIGINT and SIGTERM, unless ignored by the caller, end them and throw
-// Interrupted. No child outlives the call, nor the parent. Forking is only safe from a single thread.
+// Runs every job in a forked child, `workers` at a time, and returns their results in the order of the jobs. The first
+// job that fails ends the rest and throws JobError; SIGINT and SIGTERM, unless ignored by the caller, end them and
+// throw Interrupted. No child outlives the call, nor the parent. Forking is only safe from a single thread.
 std::vector<std::string> run_in_processes(const std::vector<Job>& jobs, const PoolOptions& options);
 
 }  // namespace loopsim::analysis

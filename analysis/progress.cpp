@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/progress.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <string_view>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include "analysis/text_layout.hpp"
 
@@ -16,7 +18,7 @@ std::string progress_text(std::size_t done, std::size_t total, double seconds) {
   std::string text = fmt::format("{}/{} runs", done, total);
   if (done > 0 && seconds > 0) {
     const double rate = static_cast<double>(done) / seconds;
-    const std::chrono::seconds left(static_cast<std::int64_t>(static_cast<double>(total - done) / rate + 0.5));
+    const std::chrono::seconds left(std::llround(static_cast<double>(total - done) / rate));
     text += fmt::format(", {:.1f}/s, {:%H:%M:%S} left", rate, left);
   }
   return text;

@@ -14,8 +14,8 @@ std::string progress_text(std::size_t done, std::size_t total, double seconds);
 // True if the stream is a terminal on which a line can be rewritten.
 bool is_rewritable(std::FILE* stream);
 
-// One line on a terminal that follows the work and is wiped when it ends. It uses carriage returns and blanks only: no colour
-// that NO_COLOR would have to switch off, no escape sequence.
+// One line on a terminal that follows the work and is wiped when it ends. It uses carriage returns and blanks only: no
+// colour that NO_COLOR would have to switch off, no escape sequence.
 class ProgressLine {
  public:
   explicit ProgressLine(std::FILE* terminal);

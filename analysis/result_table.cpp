@@ -7,9 +7,8 @@
 namespace loopsim::analysis {
 
 const Cell& ResultTable::baseline(const Cell& cell) const {
-  const auto found = std::find_if(cells.begin(), cells.end(), [&](const Cell& other) {
-    return other.case_index == cell.case_index && variant(other).baseline;
-  });
+  const auto found = std::ranges::find_if(
+      cells, [&](const Cell& other) { return other.case_index == cell.case_index && variant(other).baseline; });
   if (found == cells.end()) {
     throw std::logic_error("a scenario without a baseline variant");
   }

@@ -2,9 +2,9 @@
 #include "analysis/run_codec.hpp"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -22,13 +22,12 @@ class Writer {
  public:
   template <Number T>
   void put(T value) {
-    std::array<char, sizeof(T)> raw;
-    std::memcpy(raw.data(), &value, sizeof(T));
+    const auto raw = std::bit_cast<std::array<char, sizeof(T)>>(value);
     bytes_.append(raw.data(), raw.size());
   }
 
-  template <Number T, std::size_t N>
-  void put(const std::array<T, N>& values) {
+  template <Number T, std::size_t size>
+  void put(const std::array<T, size>& values) {
     for (const T value : values) {
       put(value);
     }
@@ -74,12 +73,14 @@ class Reader {
   template <Number T>
   void get(T& value) {
     require(sizeof(T));
-    std::memcpy(&value, bytes_.data(), sizeof(T));
+    std::array<char, sizeof(T)> raw{};
+    bytes_.copy(raw.data(), raw.size());
+    value = std::bit_cast<T>(raw);
     bytes_.remove_prefix(sizeof(T));
   }
 
-  template <Number T, std::size_t N>
-  void get(std::array<T, N>& values) {
+  template <Number T, std::size_t size>
+  void get(std::array<T, size>& values) {
     for (T& value : values) {
       get(value);
     }

@@ -8,8 +8,8 @@
 
 namespace loopsim::analysis {
 
-// A RunResult as bytes for a pipe between two processes of one program: nothing is lost, nothing is portable, nothing is
-// meant to be kept.
+// A RunResult as bytes for a pipe between two processes of one program: nothing is lost, nothing is portable, nothing
+// is meant to be kept.
 std::string encode(const models::RunResult& run);
 
 // The inverse of encode(). Throws std::invalid_argument when the bytes are cut short, too many, or no RunResult.

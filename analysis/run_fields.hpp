@@ -5,8 +5,9 @@
 
 namespace loopsim::analysis {
 
-// The fields of a RunResult, listed once for everything that treats them alike: the codec and the sum over replications.
-// A visitor is called with a pointer to each member. A test fails to compile when RunResult has a field that is not here.
+// The fields of a RunResult, listed once for everything that treats them alike: the codec and the sum over
+// replications. A visitor is called with a pointer to each member. A test fails to compile when RunResult has a field
+// that is not here.
 
 // Fields of which a sum over replications means something.
 template <typename Visitor>

@@ -15,9 +15,9 @@ void add(Number& total, Number value) {
   total += value;
 }
 
-template <typename Number, std::size_t N>
-void add(std::array<Number, N>& total, const std::array<Number, N>& values) {
-  for (std::size_t i = 0; i < N; ++i) {
+template <typename Number, std::size_t size>
+void add(std::array<Number, size>& total, const std::array<Number, size>& values) {
+  for (std::size_t i = 0; i < size; ++i) {
     total[i] += values[i];
   }
 }

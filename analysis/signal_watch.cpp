@@ -49,7 +49,7 @@ void SignalWatch::take() {
 }
 
 void SignalWatch::drain() const {
-  signalfd_siginfo info;
+  signalfd_siginfo info{};
   while (::read(descriptor_, &info, sizeof info) > 0) {
   }
 }

@@ -5,8 +5,8 @@
 
 namespace loopsim::analysis {
 
-// SIGINT and SIGTERM as something to poll instead of something that strikes: while it lives, the two are blocked and can be
-// read from a file descriptor. A signal that the program was started with ignored stays ignored.
+// SIGINT and SIGTERM as something to poll instead of something that strikes: while it lives, the two are blocked and
+// can be read from a file descriptor. A signal that the program was started with ignored stays ignored.
 class SignalWatch {
  public:
   SignalWatch();
@@ -17,8 +17,8 @@ class SignalWatch {
   // To poll for input; readable when a signal has come.
   int descriptor() const { return descriptor_; }
 
-  // Takes the signal that made the descriptor readable, so that it does not strike when the watch ends. Nor do those that
-  // follow until then: `timeout` and terminals may send one twice.
+  // Takes the signal that made the descriptor readable, so that it does not strike when the watch ends. Nor do those
+  // that follow until then: `timeout` and terminals may send one twice.
   void take();
 
  private:

@@ -2,12 +2,13 @@
 #include "analysis/statistics.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <cstddef>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
+
+#include <boost/math/distributions/students_t.hpp>
 
 namespace loopsim::analysis {
 namespace {
@@ -43,7 +44,7 @@ double sample_variance(std::span<const double> values) {
 double median(std::span<const double> values) {
   require_at_least(1, values);
   std::vector<double> sorted(values.begin(), values.end());
-  std::sort(sorted.begin(), sorted.end());
+  std::ranges::sort(sorted);
   const std::size_t upper = sorted.size() / 2;
   const std::size_t lower = (sorted.size() - 1) / 2;
   return (sorted[lower] + sorted[upper]) / 2;

@@ -17,23 +17,24 @@ std::vector<double> iops_of_runs(const Cell& cell) {
   return values;
 }
 
-}  // namespace
-
-std::optional<double> CellSummary::published_error() const {
-  return published ? std::optional(iops.value / published->iops - 1) : std::nullopt;
+std::optional<Comparison> compare(double simulated_iops, const std::optional<scenarios::Published>& published) {
+  return published ? std::optional(Comparison{*published, simulated_iops / published->iops - 1}) : std::nullopt;
 }
+
+}  // namespace
 
 std::vector<CellSummary> summarize(const ResultTable& table) {
   std::vector<CellSummary> summaries;
   summaries.reserve(table.cells.size());
   for (const Cell& cell : table.cells) {
     const std::vector<double> own = iops_of_runs(cell);
+    const Estimate estimate = estimate_mean(own);
     summaries.push_back({
         .cell = &cell,
         .total = sum_of_runs(cell.runs),
-        .iops = estimate_mean(own),
+        .iops = estimate,
         .ratio = paired_ratio(own, iops_of_runs(table.baseline(cell))),
-        .published = table.scenario.published(table.workload(cell), table.variant(cell)),
+        .comparison = compare(estimate.value, table.scenario.published(table.workload(cell), table.variant(cell))),
     });
   }
   return summaries;

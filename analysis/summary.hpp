@@ -9,17 +9,20 @@
 
 namespace loopsim::analysis {
 
-// The replications of one cell brought together: the headline with its interval, and everything else from their sum. Points
-// into the table that it was made from.
+// A published value, and how far the simulation is from it.
+struct Comparison {
+  scenarios::Published published;
+  double error = 0;  // simulated over published, minus 1
+};
+
+// The replications of one cell brought together: the headline with its interval, and everything else from their sum.
+// Points into the table that it was made from.
 struct CellSummary {
   const Cell* cell = nullptr;
   models::RunResult total;
   Estimate iops;
-  std::optional<Estimate> ratio;  // of iops to the baseline's; empty when the baseline did no I/O
-  std::optional<scenarios::Published> published;
-
-  // Simulated over published, minus 1; empty where nothing is published.
-  std::optional<double> published_error() const;
+  std::optional<Estimate> ratio;         // of iops to the baseline's; empty when the baseline did no I/O
+  std::optional<Comparison> comparison;  // empty where nothing is published
 };
 
 // One summary for each cell, in the order of the cells.

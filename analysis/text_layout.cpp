@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/text_layout.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+
+#include <fmt/format.h>
 
 namespace loopsim::analysis {
 namespace {
@@ -35,9 +35,13 @@ std::string fit(std::string_view text, std::size_t width) {
   return fitted;
 }
 
-std::string pad_left(std::string_view text, std::size_t width) { return fmt::format("{:>{}}", fit(text, width), width); }
+std::string pad_left(std::string_view text, std::size_t width) {
+  return fmt::format("{:>{}}", fit(text, width), width);
+}
 
-std::string pad_right(std::string_view text, std::size_t width) { return fmt::format("{:<{}}", fit(text, width), width); }
+std::string pad_right(std::string_view text, std::size_t width) {
+  return fmt::format("{:<{}}", fit(text, width), width);
+}
 
 std::string fit_number(const std::optional<double>& value, int digits, std::size_t width) {
   if (!value || !std::isfinite(*value)) {
@@ -61,11 +65,12 @@ std::string wrap(std::string_view text, Indent indent) {
   bool line_has_words = false;
   for (std::string word; words >> word; line_has_words = true) {
     if (line_has_words && line.size() + 1 + word.size() > kTextWidth) {
-      lines += line + '\n';
+      lines.append(line).append("\n");
       line.assign(indent.rest, ' ');
       line_has_words = false;
     }
-    line = fit(line + (line_has_words ? " " : "") + word, kTextWidth);
+    line.append(line_has_words ? " " : "").append(word);
+    line = fit(line, kTextWidth);
   }
   return lines + line + '\n';
 }

@@ -13,8 +13,8 @@ namespace loopsim::analysis {
 // The width of everything that the program prints for people: it survives a mail quoted once.
 inline constexpr std::size_t kTextWidth = 78;
 
-// Shortened to `width` characters, the last of them `~`, if it is longer. Everything outside printable ASCII becomes `?`,
-// one for each UTF-8 character.
+// Shortened to `width` characters, the last of them `~`, if it is longer. Everything outside printable ASCII becomes
+// `?`, one for each UTF-8 character.
 std::string fit(std::string_view text, std::size_t width);
 
 std::string pad_left(std::string_view text, std::size_t width);
@@ -30,8 +30,8 @@ struct Indent {
   std::size_t rest = 2;
 };
 
-// A paragraph: broken between words into lines of at most kTextWidth characters, each ended by a line feed. A word longer
-// than a line is shortened as fit() does.
+// A paragraph: broken between words into lines of at most kTextWidth characters, each ended by a line feed. A word
+// longer than a line is shortened as fit() does.
 std::string wrap(std::string_view text, Indent indent = {});
 
 }  // namespace loopsim::analysis

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/text_table.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <optional>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "analysis/labels.hpp"
 #include "analysis/metrics.hpp"
@@ -31,10 +31,9 @@ struct Column {
 };
 
 Column number_column(std::string_view upper_title, std::string_view lower_title, std::size_t width, int digits,
-                     std::function<Number(const CellSummary&)> number) {
-  return {upper_title, lower_title, width, [=](const CellSummary& summary) {
-            return fit_number(number(summary), digits, width);
-          }};
+                     const std::function<Number(const CellSummary&)>& number) {
+  return {upper_title, lower_title, width,
+          [=](const CellSummary& summary) { return fit_number(number(summary), digits, width); }};
 }
 
 Number kiops(const CellSummary& summary) { return summary.iops.value / 1e3; }
@@ -46,16 +45,16 @@ Number half_width_per_cent(const CellSummary& summary) {
 Number ratio(const CellSummary& summary) { return summary.ratio ? Number(summary.ratio->value) : std::nullopt; }
 
 Number published_kiops(const CellSummary& summary) {
-  return summary.published ? Number(summary.published->iops / 1e3) : std::nullopt;
+  return summary.comparison ? Number(summary.comparison->published.iops / 1e3) : std::nullopt;
 }
 
 std::string error_with_mark(const CellSummary& summary) {
-  const Number error = summary.published_error();
-  if (!error) {
+  if (!summary.comparison) {
     return "-";
   }
-  return fmt::format("{}{} {}", *error < 0 ? '-' : '+', fit_number(std::abs(100 * *error), 3, 5),
-                     summary.published->fitted ? 'f' : 'p');
+  const double error = 100 * summary.comparison->error;
+  return fmt::format("{}{} {}", error < 0 ? '-' : '+', fit_number(std::abs(error), 3, 5),
+                     summary.comparison->published.fitted ? 'f' : 'p');
 }
 
 std::function<Number(const CellSummary&)> scaled(std::string_view name, double scale) {
@@ -63,8 +62,7 @@ std::function<Number(const CellSummary&)> scaled(std::string_view name, double s
 }
 
 bool has_published(Summaries summaries) {
-  return std::any_of(summaries.begin(), summaries.end(),
-                     [](const CellSummary& summary) { return summary.published.has_value(); });
+  return std::ranges::any_of(summaries, [](const CellSummary& summary) { return summary.comparison.has_value(); });
 }
 
 std::vector<Column> columns_for(Summaries block) {
@@ -114,8 +112,9 @@ std::string error_line(std::string_view scope, Summaries summaries) {
   std::vector<double> predicted;
   std::vector<double> fitted;
   for (const CellSummary& summary : summaries) {
-    if (summary.published) {
-      (summary.published->fitted ? fitted : predicted).push_back(std::abs(*summary.published_error()));
+    if (summary.comparison) {
+      std::vector<double>& errors = summary.comparison->published.fitted ? fitted : predicted;
+      errors.push_back(std::abs(summary.comparison->error));
     }
   }
   const std::string means = mean_absolute_error("predicted", predicted) + mean_absolute_error("fitted", fitted);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "app/command.hpp"
 #include "app/exit_codes.hpp"
@@ -31,11 +32,11 @@ int check(const std::vector<std::filesystem::path>& files) {
 
 Command add_check_command(CLI::App& program) {
   CLI::App* parser = program.add_subcommand("check",
-      "Examples:\n"
-      "  loopsim check my-scenario.yaml\n"
-      "  loopsim check scenarios/*/*.yaml\n"
-      "\n"
-      "Reads scenarios and says `ok` or what is wrong first in each.");
+                                            "Examples:\n"
+                                            "  loopsim check my-scenario.yaml\n"
+                                            "  loopsim check scenarios/*/*.yaml\n"
+                                            "\n"
+                                            "Reads scenarios and says `ok` or what is wrong first in each.");
   auto files = std::make_shared<std::vector<std::filesystem::path>>();
   parser->add_option("FILE", *files, "Scenarios (YAML)")->required();
   return {parser, [files] { return check(*files); }};

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
-#include <CLI/App.hpp>
 #include <functional>
 #include <string>
+
+#include <CLI/App.hpp>
 
 namespace loopsim::app {
 

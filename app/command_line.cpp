@@ -6,8 +6,7 @@
 namespace loopsim::app {
 namespace {
 
-constexpr std::string_view kPlain =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_";
+constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_";
 
 std::string shell_quoted(std::string_view argument) {
   if (!argument.empty() && argument.find_first_not_of(kPlain) == std::string_view::npos) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "analysis/text_layout.hpp"
 #include "app/command.hpp"
@@ -62,19 +62,22 @@ Command add_topic(CLI::App& list, const std::string& what, const std::string& de
 
 Command add_list_command(CLI::App& program) {
   CLI::App* parser = program.add_subcommand("list",
-      "Examples:\n"
-      "  loopsim list policies\n"
-      "  loopsim list parameters --machine scenarios/machines/patocka-nvme.yaml\n"
-      "\n"
-      "Says what there is to write into scenarios and machine files.");
+                                            "Examples:\n"
+                                            "  loopsim list policies\n"
+                                            "  loopsim list parameters --machine scenarios/machines/patocka-nvme.yaml\n"
+                                            "\n"
+                                            "Says what there is to write into scenarios and machine files.");
   parser->require_subcommand(1);
   auto machine = std::make_shared<std::filesystem::path>();
   const std::vector<Command> topics = {
       add_topic(*parser, "policies", "Policies of the loop driver", [] { return entries_text(models::policies()); }),
-      add_topic(*parser, "devices", "Kinds of devices under the file system", [] { return entries_text(models::devices()); }),
-      add_topic(*parser, "filesystems", "What can hold the backing file", [] { return entries_text(models::backings()); }),
-      add_topic(*parser, "parameters", "Costs of the steps of the I/O path",
-                [machine] { return machine->empty() ? costs_text() : parameters_text(scenarios::load_machine(*machine)); }),
+      add_topic(*parser, "devices", "Kinds of devices under the file system",
+                [] { return entries_text(models::devices()); }),
+      add_topic(*parser, "filesystems", "What can hold the backing file",
+                [] { return entries_text(models::backings()); }),
+      add_topic(
+          *parser, "parameters", "Costs of the steps of the I/O path",
+          [machine] { return machine->empty() ? costs_text() : parameters_text(scenarios::load_machine(*machine)); }),
   };
   parser->get_subcommand("parameters")
       ->add_option("--machine", *machine, "Machine file (YAML): print its values, ranges and sources");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "app/command.hpp"
 #include "app/command_line.hpp"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "app/print.hpp"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+
+#include <fmt/format.h>
 
 namespace loopsim::app {
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "analysis/experiment.hpp"
 #include "analysis/outputs/result_directory.hpp"
@@ -20,6 +23,7 @@
 #include "app/version.hpp"
 #include "models/run.hpp"
 #include "scenarios/scenario.hpp"
+#include "scenarios/units.hpp"
 
 namespace loopsim::app {
 namespace {
@@ -99,12 +103,27 @@ int run(const Arguments& arguments, const std::string& command_line) {
   if (!arguments.out.empty()) {
     analysis::write_results(arguments.out, files, existing);
   }
-  if (!arguments.quiet) {
-    print(arguments.format == "csv"    ? files.summary_csv
-          : arguments.format == "json" ? files.summary_json
-                                       : analysis::text_table(table, summaries));
+  if (arguments.quiet) {
+    return kOk;
+  }
+  if (arguments.format == "csv") {
+    print(files.summary_csv);
+  } else if (arguments.format == "json") {
+    print(files.summary_json);
+  } else {
+    print(analysis::text_table(table, summaries));
   }
   return kOk;
+}
+
+// CLI11 alone would let a negative number wrap round.
+std::string check_seed(const std::string& seed) {
+  try {
+    scenarios::parse_count(seed);
+    return {};
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
 }
 
 std::string check_setting(const std::string& setting) {
@@ -115,21 +134,25 @@ std::string check_setting(const std::string& setting) {
 }  // namespace
 
 Command add_run_command(CLI::App& program, const std::string& command_line) {
-  CLI::App* parser = program.add_subcommand("run",
-      "Examples:\n"
-      "  loopsim run scenarios/published/nvme-12jobs.yaml\n"
-      "  loopsim run FILE --out results/nvme --replications 5 --jobs 2\n"
-      "  loopsim run FILE --set variants.nowait.hw_queues=4 --format csv\n"
-      "  loopsim run FILE --dry-run\n"
-      "\n"
-      "Simulates every case of a scenario under every variant and compares the variants.");
+  CLI::App* parser =
+      program.add_subcommand("run",
+                             "Examples:\n"
+                             "  loopsim run scenarios/published/nvme-12jobs.yaml\n"
+                             "  loopsim run FILE --out results/nvme --replications 5 --jobs 2\n"
+                             "  loopsim run FILE --set variants.nowait.hw_queues=4 --format csv\n"
+                             "  loopsim run FILE --dry-run\n"
+                             "\n"
+                             "Simulates every case of a scenario under every variant and compares the variants.");
   auto arguments = std::make_shared<Arguments>();
   parser->add_option("FILE", arguments->file, "Scenario (YAML)")->required();
   CLI::Option* out = parser->add_option("--out", arguments->out, "Directory to leave CSV, JSON and resolved YAML in");
   parser->add_option("--replications", arguments->replications, "Runs of each cell, instead of the scenario's")
       ->check(CLI::Range(1, 1000));
-  parser->add_option("--seed", arguments->seed, "Seed of the random streams, instead of the scenario's");
-  parser->add_option("--jobs", arguments->jobs, "Processes at a time")->check(CLI::Range(1, 4096))->capture_default_str();
+  parser->add_option("--seed", arguments->seed, "Seed of the random streams, instead of the scenario's")
+      ->check(check_seed);
+  parser->add_option("--jobs", arguments->jobs, "Processes at a time")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
   parser->add_option("--set", arguments->settings, "KEY=VALUE: a dotted path into the scenario; may be repeated")
       ->allow_extra_args(false)
       ->check(check_setting);
@@ -137,7 +160,8 @@ Command add_run_command(CLI::App& program, const std::string& command_line) {
       ->check(CLI::IsMember({"table", "csv", "json"}))
       ->capture_default_str();
   parser->add_flag("--dry-run", arguments->dry_run, "Print the resolved scenario and stop");
-  parser->add_flag("--strict", arguments->strict, "Make each instant a round of the SimGrid engine: slower, same result");
+  parser->add_flag("--strict", arguments->strict,
+                   "Make each instant a round of the SimGrid engine: slower, same result");
   parser->add_flag("--force", arguments->force, "Replace earlier results in the directory of --out")->needs(out);
   parser->add_flag("--quiet", arguments->quiet, "Print errors only");
   return {parser, [arguments, command_line] { return run(*arguments, command_line); }};

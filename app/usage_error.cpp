@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "app/usage_error.hpp"
 
-#include <fmt/format.h>
-
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "scenarios/close_match.hpp"
 

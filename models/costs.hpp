@@ -32,6 +32,7 @@ struct Costs {
   sim::SimTime lo_work_lock_hold;
   sim::SimTime lock_bounce;
   sim::SimTime kworker_command;
+  sim::SimTime worker_interference;
   sim::SimTime pool_lock_hold;
 
   // Backing file.
@@ -39,6 +40,7 @@ struct Costs {
   sim::SimTime extent_lookup;
   sim::SimTime ext4_dio_submit;
   sim::SimTime bdev_dio_submit;
+  sim::SimTime line_crossing;
   sim::SimTime refused_attempt;
   sim::SimTime trylock_failed;
   sim::SimTime timestamp_transaction;
@@ -51,6 +53,7 @@ struct Costs {
   sim::SimTime migration;
   sim::SimTime sched_slice;
   sim::SimTime sched_wakeup_granularity;
+  sim::SimTime sched_migration_cost;
 
   // Completion.
   sim::SimTime device_irq;

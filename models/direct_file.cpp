@@ -21,6 +21,11 @@ IoResult result_of(BioStatus status) {
 
 }  // namespace
 
+void DirectFile::fetch_inode(sim::Thread& thread, int lines) {
+  if (last_submitter_ != nullptr && last_submitter_ != &thread.cpu()) thread.charge(lines * kernel_.costs().line_crossing);
+  last_submitter_ = &thread.cpu();
+}
+
 sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
   Bio& bio = kiocb.bio;
   bio.op = kiocb.op;

@@ -16,6 +16,9 @@ class DirectFile : public File, private BioOwner {
 
  protected:
   Kernel& kernel() const { return kernel_; }
+  // The inode's shared lines (lock words, counters) come from the CPU that used them last: charged to a submitter on another
+  // CPU, `lines` at a time.
+  void fetch_inode(sim::Thread& thread, int lines);
   // Submits the bio for the mapped blocks of `kiocb`; returns queued.
   sim::Task<IoResult> submit_mapped(Current& current, Kiocb& kiocb);
   // Whether the end of the bio completes the kiocb at once.
@@ -29,6 +32,7 @@ class DirectFile : public File, private BioOwner {
   Kernel& kernel_;
   BlockDevice& device_;
   Stage work_stage_;
+  const sim::Cpu* last_submitter_ = nullptr;
 };
 
 // The rule of the iomap file systems. A synchronous I/O is finished by its own task; reads complete where the bio ended;

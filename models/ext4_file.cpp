@@ -17,6 +17,7 @@ class Ext4File final : public DirectFile {
 
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override {
     sim::Thread& thread = current.thread;
+    fetch_inode(thread, kiocb.op == Op::write ? kSharedLinesWrite : kSharedLinesRead);
     if (kiocb.nowait) {
       if (!i_rwsem_.try_down_read()) co_return refused(thread, Eagain::iolock);
     } else {
@@ -28,6 +29,11 @@ class Ext4File final : public DirectFile {
   }
 
  private:
+  // i_rwsem, i_dio_count and the extent-status lock, each taken and given back; a write looks its blocks up twice, the
+  // first time to learn whether it overwrites.
+  static constexpr int kSharedLinesRead = 6;
+  static constexpr int kSharedLinesWrite = 8;
+
   bool completes_inline(const Kiocb& kiocb) const override { return iomap_completes_inline(kernel(), kiocb); }
   bool refuses_timestamp_updates() const { return kernel().version() >= KernelVersion{7, 0}; }
 

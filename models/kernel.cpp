@@ -8,14 +8,19 @@
 namespace loopsim::models {
 namespace {
 
-sim::SchedulerCosts scheduler_costs(const Costs& costs) {
+// Since 6.6 (EEVDF, RUN_TO_PARITY) a running thread keeps the CPU for its slice whoever wakes; before (CFS) a woken thread that
+// was far enough behind took over at the next preemption point.
+bool preempts_on_wakeup(KernelVersion version) { return version < KernelVersion{6, 6}; }
+
+sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
   return {.wake_issue = costs.wake_issue,
           .wake_local = costs.wake_local,
           .wake_remote = costs.wake_remote,
           .context_switch = costs.context_switch,
           .migration = costs.migration,
           .slice = costs.sched_slice,
-          .wakeup_granularity = costs.sched_wakeup_granularity};
+          .cache_hot = costs.sched_migration_cost,
+          .wakeup_granularity = preempts_on_wakeup(version) ? costs.sched_wakeup_granularity : sim::kNever};
 }
 
 }  // namespace
@@ -25,7 +30,7 @@ Kernel::Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion v
       costs_(machine.costs),
       version_(version),
       tick_(machine.tick),
-      processors_(core, machine.cpus, scheduler_costs(machine.costs)),
+      processors_(core, machine.cpus, scheduler_costs(machine.costs, version)),
       block_softirq_(std::make_unique<BlockSoftirq>(*this)),
       dio_workqueue_(std::make_unique<DioWorkqueue>(*this)),
       unbound_pool_(std::make_unique<WorkerPool>(*this)) {}

@@ -47,7 +47,7 @@ sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
       ++counters_.hint_skips;
     }
   }
-  co_await current.thread.compute(0);
+  co_await current.thread.compute(costs.loop_enqueue);
   queue_work(command, current.context());
 }
 
@@ -83,6 +83,7 @@ void LoopDevice::drop_reference(LoopCommand& command, const sim::Context& contex
   if (command.result.is_again()) {
     ++counters_.eagain[static_cast<std::size_t>(command.result.reason)];
     policy_->on_eagain(command.view(), command.result.reason);
+    context.charge(kernel_.costs().loop_enqueue);
     queue_work(command, context);
     return;
   }
@@ -94,7 +95,7 @@ void LoopDevice::drop_reference(LoopCommand& command, const sim::Context& contex
 
 void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
   command.kiocb.clock->enter(Stage::list_wait, kernel_.local_now(context));
-  context.charge(kernel_.costs().loop_enqueue + occupy_work_lock(context));
+  context.charge(occupy_work_lock(context));
   if (command.is_aio_write()) {
     blocking_writes_.add(kernel_.now(), 1);
     slow_.set(kernel_.now(), 1);
@@ -113,7 +114,7 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command) {
   const bool blocking_write = command.is_aio_write();
   ++counters_.worker_commands;
   command.kiocb.clock->enter(Stage::worker, begin);
-  kworker.thread.charge(kernel_.costs().kworker_command);
+  kworker.thread.charge(kernel_.costs().kworker_command + kernel_.costs().worker_interference);
   if (command.use_aio) {
     prepare(kworker, command);
     co_await rw_aio(kworker, command, false);

@@ -54,7 +54,9 @@ sim::Process WorkerPool::run(sim::Thread& thread) {
         co_await work.run(current);
       }
       work.running_ = false;
+      // The pool's lock again, to retire the item.
       co_await thread.compute(0);
+      co_await thread.compute(lock_.occupy(kernel_.now(), kernel_.costs().pool_lock_hold));
     }
     idle_.push_back(&thread);
     co_await thread.sleep();

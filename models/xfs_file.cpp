@@ -19,6 +19,7 @@ class XfsFile final : public DirectFile {
 
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override {
     sim::Thread& thread = current.thread;
+    fetch_inode(thread, kSharedLines);
     if (kiocb.op == Op::read && timestamps_.access_due(kernel().now())) {
       // Blocking even under NOWAIT, and before any file lock.
       co_await update_times(thread);
@@ -35,6 +36,9 @@ class XfsFile final : public DirectFile {
   }
 
  private:
+  // IOLOCK, i_dio_count and ILOCK, each taken and given back.
+  static constexpr int kSharedLines = 6;
+
   bool completes_inline(const Kiocb& kiocb) const override { return iomap_completes_inline(kernel(), kiocb); }
 
   sim::Task<IoResult> submit_locked(Current& current, Kiocb& kiocb) {

@@ -64,7 +64,7 @@ std::optional<std::string> close_match(std::string_view name, const std::vector<
 }
 
 std::string allowed_names(std::string_view name, std::vector<std::string> candidates) {
-  std::sort(candidates.begin(), candidates.end());
+  std::ranges::sort(candidates);
   const std::string list = fmt::format("(allowed: {})", fmt::join(candidates, ", "));
   if (const auto match = close_match(name, candidates)) {
     return fmt::format("; did you mean '{}'? {}", *match, list);

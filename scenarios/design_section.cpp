@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "scenarios/design_section.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "scenarios/kernel_text.hpp"
 #include "scenarios/known_names.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
 #include "scenarios/words.hpp"
 
@@ -28,14 +27,6 @@ bool any_target(Target /*target*/) { return true; }
 bool has_backing_file(Target target) { return target != Target::raw; }
 bool is_loop(Target target) { return target == Target::loop; }
 bool can_carry_file_system(Target target) { return target == Target::loop || target == Target::dm_loop; }
-
-std::vector<std::string> device_names(const Machine& machine) {
-  std::vector<std::string> names;
-  for (const models::DeviceSpec& device : machine.devices) {
-    names.push_back(device.name);
-  }
-  return names;
-}
 
 // One key of a design: for which targets it has a meaning, how it is read and how it is printed.
 struct DesignKey {
@@ -61,7 +52,7 @@ constexpr auto kKeys = std::to_array<DesignKey>({
      },
      [](const Variant& v) { return std::to_string(v.design.queue_depth); }},
     {"device", any_target,
-     [](Variant& v, const Value& value, const Machine& machine) { v.device = value.choice(device_names(machine)); },
+     [](Variant& v, const Value& value, const Machine& machine) { v.device = value.choice(names_of(machine.devices)); },
      [](const Variant& v) { return v.device; }},
     {"backing", has_backing_file,
      [](Variant& v, const Value& value, const Machine&) { v.design.backing = value.choice(known_backings()); },
@@ -83,13 +74,7 @@ constexpr auto kKeys = std::to_array<DesignKey>({
 
 }  // namespace
 
-std::vector<std::string> design_keys() {
-  std::vector<std::string> names;
-  for (const DesignKey& key : kKeys) {
-    names.emplace_back(key.name);
-  }
-  return names;
-}
+std::vector<std::string> design_keys() { return names_of(kKeys); }
 
 std::vector<std::string> variant_keys() {
   std::vector<std::string> names = design_keys();

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/known_names.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/parameter.hpp"
 #include "scenarios/words.hpp"
 
@@ -39,8 +40,7 @@ constexpr auto kParameters = std::to_array<DeviceParameter>({
 });
 
 const DeviceParameter* parameter_named(std::string_view name) {
-  const auto* found = std::find_if(kParameters.begin(), kParameters.end(),
-                                   [&](const DeviceParameter& parameter) { return parameter.name == name; });
+  const auto* found = std::ranges::find(kParameters, name, &DeviceParameter::name);
   return found == kParameters.end() ? nullptr : found;
 }
 
@@ -59,8 +59,7 @@ void require_all(const Definitions& device, const std::vector<Definitions>& give
                  const std::vector<std::string>& keys) {
   std::vector<std::string> missing;
   for (const std::string& key : keys) {
-    const bool found = std::any_of(given.begin(), given.end(), [&](const Definitions& g) { return g.name == key; });
-    if (!found) {
+    if (!contains(names_of(given), key)) {
       missing.push_back(key);
     }
   }

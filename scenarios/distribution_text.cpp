@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "scenarios/distribution_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -12,6 +13,7 @@
 
 #include "scenarios/close_match.hpp"
 #include "scenarios/input_error.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
 
 namespace loopsim::scenarios {
@@ -112,14 +114,12 @@ std::string usages() {
 }
 
 const Form& form_named(std::string_view name) {
-  std::vector<std::string> names;
-  for (const Form& form : kForms) {
-    if (form.name == name) {
-      return form;
-    }
-    names.emplace_back(form.name);
+  const auto* const found = std::ranges::find(kForms, name, &Form::name);
+  if (found == kForms.end()) {
+    throw std::invalid_argument(
+        fmt::format("unknown distribution {}{}", in_quotes(name), allowed_names(name, names_of(kForms))));
   }
-  throw std::invalid_argument(fmt::format("unknown distribution {}{}", in_quotes(name), allowed_names(name, names)));
+  return *found;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
 #include "scenarios/words.hpp"
 
@@ -136,13 +137,7 @@ void check_region(LayeredSection& keys, const FioJobSpec& job) {
 
 }  // namespace
 
-std::vector<std::string> fio_keys() {
-  std::vector<std::string> names;
-  for (const FioKey& key : kKeys) {
-    names.emplace_back(key.name);
-  }
-  return names;
-}
+std::vector<std::string> fio_keys() { return names_of(kKeys); }
 
 FioJobSpec read_fio_job(LayeredSection& keys) {
   const bool depended_on_changed =

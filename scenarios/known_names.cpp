@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "scenarios/known_names.hpp"
 
+#include "models/registry.hpp"
+#include "scenarios/names.hpp"
+
 namespace loopsim::scenarios {
 
-std::vector<std::string> known_policies() { return {"workqueue", "nowait", "nowait-hint", "threaded"}; }
+std::vector<std::string> known_policies() { return names_of(models::policies()); }
 
-std::vector<std::string> known_backings() { return {"xfs", "ext4", "block-device"}; }
+std::vector<std::string> known_backings() { return names_of(models::backings()); }
 
-std::vector<std::string> known_uppers() { return {"none", "xfs", "ext4"}; }
+std::vector<std::string> known_uppers() {
+  // Files of all kinds but the device itself, which is what fio opens where there is no file system.
+  std::vector<std::string> names = known_backings();
+  std::erase(names, "block-device");
+  names.emplace_back("none");
+  return names;
+}
 
-std::vector<std::string> known_device_kinds() { return {"disk", "ramdisk"}; }
+std::vector<std::string> known_device_kinds() { return names_of(models::devices()); }
 
 std::vector<std::string> device_keys(std::string_view kind) {
   // A ramdisk copies in the submitter's context: no units, no tags, no time in service.

@@ -12,6 +12,7 @@
 #include "scenarios/kernel_text.hpp"
 #include "scenarios/machine_layers.hpp"
 #include "scenarios/merge.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/override.hpp"
 #include "scenarios/parameter.hpp"
 
@@ -42,25 +43,15 @@ Value last_value(Sections& layers, std::string_view key) {
   return values.empty() ? file_layer(layers).map().require(key) : values.back();
 }
 
-std::vector<std::string> cost_names() {
-  std::vector<std::string> names;
-  for (const models::CostRow& row : models::cost_table()) {
-    names.emplace_back(row.name);
-  }
-  return names;
-}
-
 void read_costs(Sections& layers, Machine& machine) {
   const auto maps = values_of(layers, "costs");
   for (const Value& map : maps) {
-    Section(map, cost_names());
+    Section(map, names_of(models::cost_table()));
   }
   const auto given = merge(maps);
   std::vector<std::string> missing;
   for (const models::CostRow& row : models::cost_table()) {
-    const auto found =
-        std::find_if(given.begin(), given.end(), [&](const Definitions& g) { return g.name == row.name; });
-    if (found == given.end()) {
+    if (!contains(names_of(given), row.name)) {
       missing.emplace_back(row.name);
     }
   }
@@ -71,8 +62,7 @@ void read_costs(Sections& layers, Machine& machine) {
   }
   for (const Definitions& cost : given) {
     const auto resolved = resolve_parameter(cost.name, cost.values, Quantity::duration, true);
-    const auto row = std::find_if(models::cost_table().begin(), models::cost_table().end(),
-                                  [&](const models::CostRow& r) { return r.name == cost.name; });
+    const auto row = std::ranges::find(models::cost_table(), cost.name, &models::CostRow::name);
     machine.spec.costs.*(row->field) = resolved.value.duration(0, sim::kSecond);
     machine.parameters.push_back(resolved.text);
   }
@@ -94,11 +84,11 @@ void read_fitted_on(Sections& layers, Machine& machine) {
     std::vector<std::string> rows;
     for (const Value& item : list.items()) {
       const std::string row = item.text();
-      if (std::find(rows.begin(), rows.end(), row) != rows.end()) {
+      if (contains(rows, row)) {
         item.fail(fmt::format("{} is in the list twice", in_quotes(row)));
       }
       rows.push_back(row);
-      if (std::find(machine.fitted_on.begin(), machine.fitted_on.end(), row) == machine.fitted_on.end()) {
+      if (!contains(machine.fitted_on, row)) {
         machine.fitted_on.push_back(row);
       }
     }

@@ -28,7 +28,7 @@ void add_with_bases(MachineLayer layer, std::vector<fs::path>& seen, std::vector
   require_schema_version(top);
   if (const auto base = top.peek("base")) {
     const fs::path file = (fs::path(layer.tree.place.file).parent_path() / base->text()).lexically_normal();
-    if (std::find(seen.begin(), seen.end(), identity(file)) != seen.end()) {
+    if (std::ranges::find(seen, identity(file)) != seen.end()) {
       base->fail(fmt::format("'{}' is based on itself", file.filename().string()));
     }
     seen.push_back(identity(file));

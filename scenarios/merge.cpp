@@ -9,8 +9,7 @@ std::vector<Definitions> merge(const std::vector<Value>& maps) {
   std::vector<Definitions> merged;
   for (const Value& map : maps) {
     for (const Value::Member& member : map.members()) {
-      const auto found = std::find_if(merged.begin(), merged.end(),
-                                      [&](const Definitions& known) { return known.name == member.key; });
+      const auto found = std::ranges::find(merged, member.key, &Definitions::name);
       if (found == merged.end()) {
         merged.push_back({member.key, {member.value}});
       } else {

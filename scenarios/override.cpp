@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/close_match.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/utf8.hpp"
 
 namespace loopsim::scenarios {
@@ -32,8 +33,7 @@ std::vector<std::string> path_of(const Override& override) {
       parts.back() += c;
     }
   }
-  const bool gap = std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return part.empty(); });
-  if (gap) {
+  if (contains(parts, "")) {
     fail(override, "expected KEY.KEY=VALUE without empty keys");
   }
   if (parts.size() > kDeepestNesting) {
@@ -48,27 +48,31 @@ YamlNode scalar_at(const Place& place, std::string text) {
   return YamlNode{YamlNode::Kind::scalar, place, std::move(text), {}, {}};
 }
 
+YamlNode::Member* find_member(YamlNode& map, const std::string& key) {
+  const auto found = std::ranges::find(map.members, key, &YamlNode::Member::key);
+  return found == map.members.end() ? nullptr : &*found;
+}
+
 void set_member(YamlNode& map, const std::string& key, YamlNode value) {
-  for (YamlNode::Member& member : map.members) {
-    if (member.key == key) {
-      member.place = value.place;
-      member.value = std::move(value);
-      return;
-    }
-  }
   const Place place = value.place;
-  map.members.push_back({key, place, std::move(value)});
+  if (YamlNode::Member* const old = find_member(map, key)) {
+    *old = {key, place, std::move(value)};
+  } else {
+    map.members.push_back({key, place, std::move(value)});
+  }
 }
 
 // The map at `key` of `map`, made if there is nothing.
 YamlNode& map_member(YamlNode& map, const std::string& key, const Override& override) {
-  const YamlNode* const old = map.find(key);
-  if (old == nullptr || old->kind == YamlNode::Kind::null) {
-    set_member(map, key, map_at(place_of(override)));
-  } else if (old->kind != YamlNode::Kind::map) {
+  YamlNode::Member* const old = find_member(map, key);
+  if (old != nullptr && old->value.kind == YamlNode::Kind::map) {
+    return old->value;
+  }
+  if (old != nullptr && old->value.kind != YamlNode::Kind::null) {
     fail(override, fmt::format("'{}' has no keys of its own", key));
   }
-  return *map.find(key);
+  set_member(map, key, map_at(place_of(override)));
+  return find_member(map, key)->value;
 }
 
 std::vector<std::string> keys_of(const YamlNode* map) {
@@ -83,7 +87,7 @@ std::vector<std::string> keys_of(const YamlNode* map) {
 
 void require_known(const Override& override, std::string_view what, const std::string& name,
                    const std::vector<std::string>& known) {
-  if (std::find(known.begin(), known.end(), name) == known.end()) {
+  if (!contains(known, name)) {
     fail(override, fmt::format("unknown {} {}{}", what, in_quotes(name), allowed_names(name, known)));
   }
 }
@@ -130,7 +134,7 @@ void set_device(YamlNode& layer, const std::vector<std::string>& path, const Ove
 constexpr std::array<std::string_view, 3> kMachineRoots = {"costs", "devices", "machine"};
 
 bool reaches_machine(const Override& override) {
-  return std::any_of(kMachineRoots.begin(), kMachineRoots.end(), [&](std::string_view root) {
+  return std::ranges::any_of(kMachineRoots, [&](std::string_view root) {
     return override.key.starts_with(root) && override.key.size() > root.size() && override.key[root.size()] == '.';
   });
 }

@@ -59,35 +59,41 @@ void check_in_range(const Value& value, const Range& range, Quantity quantity) {
   value.fail(fmt::format("{}{} is outside the range {}{}", what, value.text(), range.text, origin));
 }
 
+// Reads one definition over the range that those before it left, and leaves its own.
+ResolvedParameter read_definition(const std::string& name, const Value& definition, Quantity quantity, bool needs_range,
+                                  std::optional<Range>& range) {
+  Section section(definition, {"value", "range", "source", "fitted"});
+  const Value value = section.require("value");
+  const auto fitted = section.find("fitted");
+  const bool is_fitted = fitted && fitted->boolean();
+  if (const auto own_range = section.find("range")) {
+    if (range && is_fitted) {
+      own_range->fail(fmt::format("a fitted value keeps the range {} of its base", range->text));
+    }
+    range = read_range(*own_range, quantity);
+  } else if (!range && needs_range) {
+    section.require("range");
+  }
+  if (range) {
+    check_in_range(value, *range, quantity);
+  } else {
+    measure(value, quantity);
+  }
+  const std::string source = section.require("source").text();
+  section.finish();
+  return {{name, value.text(), range ? range->text : "", source, is_fitted}, value};
+}
+
 }  // namespace
 
-ResolvedParameter resolve_parameter(std::string name, const std::vector<Value>& definitions, Quantity quantity,
+ResolvedParameter resolve_parameter(const std::string& name, const std::vector<Value>& definitions, Quantity quantity,
                                     bool needs_range) {
   std::optional<Range> range;
-  std::optional<ResolvedParameter> result;
+  ResolvedParameter result{{}, definitions.front()};
   for (const Value& definition : definitions) {
-    Section section(definition, {"value", "range", "source", "fitted"});
-    const Value value = section.require("value");
-    const auto fitted = section.find("fitted");
-    const bool is_fitted = fitted && fitted->boolean();
-    if (const auto own_range = section.find("range")) {
-      if (range && is_fitted) {
-        own_range->fail(fmt::format("a fitted value keeps the range {} of its base", range->text));
-      }
-      range = read_range(*own_range, quantity);
-    } else if (!range && needs_range) {
-      section.require("range");
-    }
-    if (range) {
-      check_in_range(value, *range, quantity);
-    } else {
-      measure(value, quantity);
-    }
-    result.emplace(ResolvedParameter{
-        {name, value.text(), range ? range->text : "", section.require("source").text(), is_fitted}, value});
-    section.finish();
+    result = read_definition(name, definition, quantity, needs_range, range);
   }
-  return result.value();
+  return result;
 }
 
 }  // namespace loopsim::scenarios

@@ -24,7 +24,7 @@ struct ResolvedParameter {
 // Resolves a parameter from its definitions `{value, range, source, fitted}`, that of the base file first. A later one
 // inherits the range unless it gives one, which a fitted value may not; each needs its own source, and each value must
 // lie in its range. `needs_range` is for parameters that must have one. Throws InputError.
-ResolvedParameter resolve_parameter(std::string name, const std::vector<Value>& definitions, Quantity quantity,
+ResolvedParameter resolve_parameter(const std::string& name, const std::vector<Value>& definitions, Quantity quantity,
                                     bool needs_range);
 
 }  // namespace loopsim::scenarios

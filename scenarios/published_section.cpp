@@ -9,21 +9,13 @@
 #include <fmt/format.h>
 
 #include "scenarios/close_match.hpp"
+#include "scenarios/names.hpp"
 
 namespace loopsim::scenarios {
 namespace {
 
-template <typename Named>
-std::vector<std::string> names_of(const std::vector<Named>& entries) {
-  std::vector<std::string> names;
-  for (const Named& entry : entries) {
-    names.push_back(entry.name);
-  }
-  return names;
-}
-
 std::size_t index_of(const Value::Member& member, const std::vector<std::string>& names, std::string_view what) {
-  const auto found = std::find(names.begin(), names.end(), member.key);
+  const auto found = std::ranges::find(names, member.key);
   if (found == names.end()) {
     throw InputError(member.place, fmt::format("published for an unknown {} {}{}", what, in_quotes(member.key),
                                                allowed_names(member.key, names)));
@@ -38,7 +30,7 @@ Published read_cell(const Value& value, const std::vector<std::string>& fitted_o
   Published cell;
   cell.iops = section.require("iops").number(kLeast, kMost);
   cell.row = section.require("row").text();
-  cell.fitted = std::find(fitted_on.begin(), fitted_on.end(), cell.row) != fitted_on.end();
+  cell.fitted = contains(fitted_on, cell.row);
   section.finish();
   return cell;
 }

@@ -86,8 +86,7 @@ void read_cases_and_variants(Section& top, Scenario& scenario) {
 
 template <typename Named>
 std::size_t index_of(const std::vector<Named>& entries, const std::string& name) {
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [&](const Named& entry) { return entry.name == name; });
+  const auto found = std::ranges::find(entries, name, &Named::name);
   if (found == entries.end()) {
     throw std::out_of_range(fmt::format("'{}' is not part of this scenario", name));
   }
@@ -106,7 +105,7 @@ models::SystemSpec Scenario::system(const Case& workload, const Variant& design)
 }
 
 const Variant& Scenario::baseline() const {
-  const auto found = std::find_if(variants.begin(), variants.end(), [](const Variant& v) { return v.baseline; });
+  const auto found = std::ranges::find_if(variants, &Variant::baseline);
   if (found == variants.end()) {
     throw std::out_of_range("no variant is the baseline");
   }

@@ -65,11 +65,10 @@ constexpr Family kDurations{kTimeUnits, "a duration such as 100ns, 16us, 1.5ms o
 constexpr Family kSizes{kSizeUnits, "a size such as 512, 4k, 4KiB or 4GiB (k = 1024; a bare number is bytes)", "size",
                         "bytes"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr std::string_view kDigits = "0123456789";
 
 std::string_view take_digits(std::string_view& text) {
-  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
-  const std::string_view digits = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  const std::string_view digits = text.substr(0, text.find_first_not_of(kDigits));
   text.remove_prefix(digits.size());
   return digits;
 }
@@ -103,15 +102,16 @@ std::uint64_t fraction(std::string_view digits, std::uint64_t factor, const Fami
   if (digits.empty()) {
     return 0;
   }
-  // 10^18 is the largest power of ten below 2^63, and more digits than that need a finer unit than any here.
-  if (digits.size() > 18) {
+  constexpr std::size_t kMostDigits = 18;  // 10^18 is the largest power of ten below 2^63
+  if (digits.size() > kMostDigits) {
     fail_inexact(family, text);
   }
+  std::uint64_t numerator = 0;
   std::uint64_t denominator = 1;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
+  for (const char digit : digits) {
+    numerator = numerator * 10 + static_cast<std::uint64_t>(digit - '0');
     denominator *= 10;
   }
-  const std::uint64_t numerator = to_integer(digits).value();
   const std::uint64_t common = std::gcd(numerator, denominator);
   if (factor % (denominator / common) != 0) {
     fail_inexact(family, text);
@@ -121,7 +121,7 @@ std::uint64_t fraction(std::string_view digits, std::uint64_t factor, const Fami
 
 std::uint64_t parse(const Family& family, std::string_view text) {
   std::string_view rest = text;
-  if (rest.size() > 1 && rest[0] == '-' && is_digit(rest[1])) {
+  if (rest.size() > 1 && rest[0] == '-' && kDigits.find(rest[1]) != std::string_view::npos) {
     throw std::invalid_argument(fmt::format("a {} cannot be negative, got {}", family.noun, in_quotes(text)));
   }
   const std::string_view whole_digits = take_digits(rest);
@@ -133,8 +133,7 @@ std::uint64_t parse(const Family& family, std::string_view text) {
       fail_expected(family, text);
     }
   }
-  const auto unit =
-      std::find_if(family.units.begin(), family.units.end(), [&](const Unit& u) { return u.name == rest; });
+  const auto unit = std::ranges::find(family.units, rest, &Unit::name);
   if (whole_digits.empty() || unit == family.units.end()) {
     fail_expected(family, text);
   }
@@ -157,8 +156,8 @@ sim::SimTime parse_duration(std::string_view text) { return static_cast<sim::Sim
 std::uint64_t parse_size(std::string_view text) { return parse(kSizes, text); }
 
 std::uint64_t parse_count(std::string_view text) {
-  const bool plain =
-      !text.empty() && std::all_of(text.begin(), text.end(), is_digit) && (text.size() == 1 || text[0] != '0');
+  const bool plain = !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos &&
+                     (text.size() == 1 || text[0] != '0');
   if (!plain) {
     throw std::invalid_argument(fmt::format("expected an integer, got {}", in_quotes(text)));
   }

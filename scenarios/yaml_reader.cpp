@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "scenarios/yaml_reader.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <stdexcept>
 
@@ -9,6 +8,7 @@
 
 #include "scenarios/close_match.hpp"
 #include "scenarios/distribution_text.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
 #include "scenarios/utf8.hpp"
 
@@ -161,7 +161,7 @@ sim::Distribution Value::distribution() const {
 
 std::string Value::choice(const std::vector<std::string>& allowed) const {
   const std::string& text = scalar(fmt::format("one of {}", fmt::join(allowed, ", ")));
-  if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) {
+  if (!contains(allowed, text)) {
     fail(fmt::format("unknown value {}{}", in_quotes(text), allowed_names(text, allowed)));
   }
   return text;
@@ -186,6 +186,7 @@ std::vector<Value> Value::items() const {
     fail(fmt::format("expected a list [a, b], got {}", description(*node_)));
   }
   std::vector<Value> values;
+  values.reserve(node_->items.size());
   for (const YamlNode& item : node_->items) {
     values.emplace_back(item, fmt::format("{}[{}]", path_, values.size()));
   }
@@ -214,7 +215,7 @@ Section::Section(const Value& map, std::vector<std::string> keys) : map_(map), u
     map.fail(fmt::format("expected a map with keys such as '{}', got {}", keys.front(), description(map.node())));
   }
   for (const YamlNode::Member& member : map.node().members) {
-    if (std::find(keys.begin(), keys.end(), member.key) == keys.end()) {
+    if (!contains(keys, member.key)) {
       // {value: uniform(1us, 2us)} reads as the keys "value" and "2us)".
       const bool split_value = member.key.find(')') != std::string::npos;
       throw InputError(member.place, fmt::format("unknown key {}{}{}{}", in_quotes(member.key), in_path(map.path()),

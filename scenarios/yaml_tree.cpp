@@ -195,7 +195,7 @@ class TreeBuilder : public YAML::EventHandler {
 
 Place place_of_offset(std::string_view text, std::size_t offset, const std::string& file) {
   const std::string_view before = text.substr(0, offset);
-  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const auto lines = std::ranges::count(before, '\n');
   const std::size_t line_start = before.rfind('\n') + 1;
   return Place{file, static_cast<int>(lines) + 1, static_cast<int>(offset - line_start) + 1};
 }
@@ -240,12 +240,9 @@ std::string_view without_byte_order_mark(std::string_view text) {
 }  // namespace
 
 const YamlNode* YamlNode::find(std::string_view key) const {
-  const auto found =
-      std::find_if(members.begin(), members.end(), [&](const Member& member) { return member.key == key; });
+  const auto found = std::ranges::find(members, key, &Member::key);
   return found == members.end() ? nullptr : &found->value;
 }
-
-YamlNode* YamlNode::find(std::string_view key) { return const_cast<YamlNode*>(std::as_const(*this).find(key)); }
 
 YamlNode parse_yaml(std::string_view text, const std::string& file) {
   text = without_byte_order_mark(text);

@@ -24,7 +24,6 @@ struct YamlNode {
 
   // The value of `key`, or nullptr if this is no map or has no such key.
   const YamlNode* find(std::string_view key) const;
-  YamlNode* find(std::string_view key);
 };
 
 struct YamlNode::Member {

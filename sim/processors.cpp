@@ -33,6 +33,7 @@ void Thread::block(std::coroutine_handle<> handle) {
 
 void Thread::exit() {
   settle_debt();
+  last_ran_ = processors_.now();
   state_ = State::sleeping;
   cpu_->current_ = nullptr;
   cpu_->pick_next();
@@ -74,6 +75,7 @@ bool Thread::should_yield() const {
 void Thread::yield(std::coroutine_handle<> handle) {
   resume_ = handle;
   settle_debt();
+  last_ran_ = processors_.now();
   cpu_->current_ = nullptr;
   Cpu& cpu = *cpu_;
   // The other one first: both are queued while it is chosen.
@@ -93,17 +95,21 @@ void Thread::wake(const Context& waker) {
   waker.charge(costs.wake_issue);
 
   Cpu& target = processors_.select(*this, waker);
-  const SimTime moved = &target == cpu_ ? 0 : costs.migration;
-  if (&target != cpu_) vruntime_ += target.min_vruntime_ - cpu_->min_vruntime_;
+  if (&target != cpu_) move_to(target);
   vruntime_ = std::max(vruntime_, target.min_vruntime_ - costs.slice);
-  cpu_ = &target;
-  debt_ += moved;
   if (!target.idle()) {
     target.enqueue(*this);
     return;
   }
   const SimTime latency = &target == &waker.cpu() ? costs.wake_local : costs.wake_remote;
   target.switch_in(*this, std::max(at, target.interrupt_until_), latency, std::min(latency, costs.context_switch));
+}
+
+// Run time counts relative to the others on the CPU; caches stay behind.
+void Thread::move_to(Cpu& target) {
+  vruntime_ += target.min_vruntime_ - cpu_->min_vruntime_;
+  debt_ += processors_.costs().migration;
+  cpu_ = &target;
 }
 
 void Thread::launch(std::coroutine_handle<> process) {
@@ -132,6 +138,12 @@ void Cpu::steal(SimTime cost) {
 void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
   queue_.push_back(&thread);
+  ++processors_.queued_;
+}
+
+void Cpu::dequeue(Thread& thread) {
+  queue_.erase(std::find(queue_.begin(), queue_.end(), &thread));
+  --processors_.queued_;
 }
 
 Thread* Cpu::first_queued() const {
@@ -154,8 +166,13 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
 
 void Cpu::pick_next() {
   Thread* next = first_queued();
-  if (next == nullptr) return;
-  queue_.erase(std::find(queue_.begin(), queue_.end(), next));
+  if (next != nullptr) {
+    dequeue(*next);
+  } else {
+    next = processors_.pull();
+    if (next == nullptr) return;
+    next->move_to(*this);
+  }
   const SimTime cost = processors_.costs().context_switch;
   switch_in(*next, std::max(processors_.now(), interrupt_until_), cost, cost);
 }
@@ -175,6 +192,19 @@ Cpu& Processors::select(const Thread& thread, const Context& waker) {
     if (candidate.idle()) return candidate;
   }
   return previous;
+}
+
+Thread* Processors::pull() {
+  if (queued_ == 0) return nullptr;
+  Thread* coldest = nullptr;
+  for (Cpu& cpu : cpus_) {
+    for (Thread* thread : cpu.queue_) {
+      if (thread->affinity_ == Thread::Affinity::bound || now() - thread->last_ran_ < costs_.cache_hot) continue;
+      if (coldest == nullptr || thread->last_ran_ < coldest->last_ran_) coldest = thread;
+    }
+  }
+  if (coldest != nullptr) coldest->cpu_->dequeue(*coldest);
+  return coldest;
 }
 
 SimTime Processors::busy() const {

@@ -24,6 +24,7 @@ struct SchedulerCosts {
   SimTime context_switch = 0;  // CPU time of a switch on a busy CPU
   SimTime migration = 0;       // CPU time lost to cold caches after a move to another CPU
   SimTime slice = 0;           // a thread runs this long before an equal takes over
+  SimTime cache_hot = 0;       // a queued thread that ran less than this ago is not pulled to an idle CPU
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once
 };
 
@@ -161,6 +162,7 @@ class Thread {
   bool should_yield() const;
   void yield(std::coroutine_handle<> handle);
   void settle_debt();
+  void move_to(Cpu& target);
   void timer_expired();
 
   Processors& processors_;
@@ -171,6 +173,7 @@ class Thread {
   SimTime debt_ = 0;
   SimTime vruntime_ = 0;
   SimTime switched_in_ = 0;
+  SimTime last_ran_ = 0;
   SimTime spin_start_ = 0;
   Affinity affinity_;
   State state_ = State::sleeping;
@@ -209,6 +212,7 @@ class Cpu {
 
 
   void enqueue(Thread& thread);
+  void dequeue(Thread& thread);
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
   void pick_next();
   Thread* first_queued() const;
@@ -240,14 +244,19 @@ class Processors {
   std::uint64_t context_switches() const;
 
  private:
+  friend class Cpu;
   friend class Thread;
   // Where a woken thread goes: its own CPU if that is idle, else an idle one, else its own. A thread woken by a bound
   // kernel thread in process context stays where it is, for the waker is about to leave.
   Cpu& select(const Thread& thread, const Context& waker);
+  // What a CPU that goes idle takes over from another's queue: the unbound thread that has not run for longest, if its caches
+  // are cold by now. Removes it from there; nullptr if there is none.
+  Thread* pull();
 
   EventCore& core_;
   SchedulerCosts costs_;
   std::deque<Cpu> cpus_;
+  int queued_ = 0;  // on all CPUs
 };
 
 inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), kind_(Kind::task) {}

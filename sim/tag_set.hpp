@@ -12,7 +12,7 @@
 namespace loopsim::sim {
 
 // A set of numbered tags with sleeping waiters, as the kernel's sbitmap queue: waiters are not woken one for one, but in
-// batches, one batch for every `wake_batch` tags freed. A woken waiter tries again and may find that others were faster.
+// batches, one batch for every `wake_batch` tags freed while anyone waits. A woken waiter tries again and may find that others were faster.
 class TagSet {
  public:
   // Waiters stand in eight queues, and a batch is what one of them may take of the depth, at most eight.
@@ -50,7 +50,7 @@ class TagSet {
 
   void put(int tag, const Context& context) {
     free_.push_back(tag);
-    if (++freed_since_wake_ < wake_batch_) return;
+    if (waiters_.empty() || ++freed_since_wake_ < wake_batch_) return;
     freed_since_wake_ = 0;
     for (int woken = 0; woken < wake_batch_ && !waiters_.empty(); ++woken) {
       Thread* waiter = waiters_.front();

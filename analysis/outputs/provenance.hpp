@@ -5,8 +5,8 @@
 
 namespace loopsim::analysis {
 
-// What it takes to repeat a result: the program, how it was called, and what it read. Seed and replications are part of the
-// scenario.
+// What it takes to repeat a result: the program, how it was called, and what it read. Seed and replications are part of
+// the scenario.
 struct Provenance {
   std::string version;
   std::string compiler;

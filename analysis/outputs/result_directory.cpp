@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/outputs/result_directory.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +10,8 @@
 #include <string_view>
 #include <system_error>
 
+#include <fmt/format.h>
+
 namespace loopsim::analysis {
 namespace {
 
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 struct FileRow {
   std::string_view name;
-  std::string ResultFiles::*content;
+  std::string ResultFiles::* content;
 };
 
 constexpr std::array kFiles = {
@@ -58,9 +59,8 @@ fs::path place_of(const fs::path& directory) {
 }
 
 bool is_ours(const fs::directory_entry& entry) {
-  return entry.is_regular_file() && std::any_of(kFiles.begin(), kFiles.end(), [&](const FileRow& row) {
-           return entry.path().filename() == row.name;
-         });
+  return entry.is_regular_file() &&
+         std::ranges::any_of(kFiles, [&](const FileRow& row) { return entry.path().filename() == row.name; });
 }
 
 void write_file(const fs::path& file, const std::string& content) {

@@ -28,8 +28,8 @@ class DestinationError : public std::runtime_error {
 // Existing::replace, holds nothing but the files of an earlier result.
 void check_destination(const std::filesystem::path& directory, Existing existing);
 
-// Writes the files into a temporary directory beside `directory` and renames it into place, so that a reader finds all of a
-// result or none of it. Creates parent directories. Throws DestinationError as check_destination() does, and
+// Writes the files into a temporary directory beside `directory` and renames it into place, so that a reader finds all
+// of a result or none of it. Creates parent directories. Throws DestinationError as check_destination() does, and
 // std::system_error when the file system refuses.
 void write_results(const std::filesystem::path& directory, const ResultFiles& files, Existing existing);
 

@@ -20,10 +20,16 @@ void append_estimate(CsvWriter& csv, const Estimate& estimate, NumberFormat form
   }
 }
 
-void append_published(CsvWriter& csv, const CellSummary& summary) {
-  csv.field(summary.published ? format_number(summary.published->iops, NumberFormat::rate) : "");
-  csv.field(format_number(summary.published_error(), NumberFormat::fraction));
-  csv.field(!summary.published ? "" : summary.published->fitted ? "fitted" : "predicted");
+void append_comparison(CsvWriter& csv, const std::optional<Comparison>& comparison) {
+  if (comparison) {
+    csv.field(format_number(comparison->published.iops, NumberFormat::rate));
+    csv.field(format_number(comparison->error, NumberFormat::fraction));
+    csv.field(comparison->published.fitted ? "fitted" : "predicted");
+  } else {
+    csv.field("");
+    csv.field("");
+    csv.field("");
+  }
 }
 
 }  // namespace
@@ -42,7 +48,7 @@ std::string summary_csv(const ResultTable& table, std::span<const CellSummary> s
     append_cell_names(csv, table, *summary.cell);
     append_estimate(csv, summary.iops, NumberFormat::rate);
     append_estimate(csv, summary.ratio.value_or(kNoEstimate), NumberFormat::fraction);
-    append_published(csv, summary);
+    append_comparison(csv, summary.comparison);
     append_metric_values(csv, columns, summary.total);
     csv.end_row();
   }

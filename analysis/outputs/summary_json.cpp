@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "analysis/labels.hpp"
@@ -48,14 +49,14 @@ Json json_estimate(const std::optional<Estimate>& estimate) {
   return object;
 }
 
-Json json_published(const CellSummary& summary) {
-  if (!summary.published) {
+Json json_published(const std::optional<Comparison>& comparison) {
+  if (!comparison) {
     return nullptr;
   }
-  return {{"iops", summary.published->iops},
-          {"row", summary.published->row},
-          {"error", *summary.published_error()},
-          {"fitted", summary.published->fitted}};
+  return {{"iops", comparison->published.iops},
+          {"row", comparison->published.row},
+          {"error", comparison->error},
+          {"fitted", comparison->published.fitted}};
 }
 
 // As fio's json+ writes them: the value in ns that a bin stands for, and how many completions fell into it.
@@ -86,7 +87,7 @@ Json json_cell(const ResultTable& table, const CellSummary& summary) {
           {"note", variant.note},
           {"iops", json_estimate(summary.iops)},
           {"ratio", json_estimate(summary.ratio)},
-          {"published", json_published(summary)},
+          {"published", json_published(summary.comparison)},
           {"metrics", json_metrics(summary.total)},
           {"read", {{"clat_ns", {{"bins", json_bins(summary.total.read_clat)}}}}},
           {"write", {{"clat_ns", {{"bins", json_bins(summary.total.write_clat)}}}}},
@@ -109,10 +110,14 @@ Json json_performance(const ResultTable& table) {
 }
 
 Json json_provenance(const ResultTable& table, const Provenance& provenance) {
-  return {{"version", provenance.version},           {"compiler", provenance.compiler},
-          {"build_type", provenance.build_type},     {"engine_mode", provenance.engine_mode},
-          {"command_line", provenance.command_line}, {"seed", table.scenario.seed},
-          {"replications", table.scenario.replications}, {"resolved_scenario", provenance.resolved_scenario}};
+  return {{"version", provenance.version},
+          {"compiler", provenance.compiler},
+          {"build_type", provenance.build_type},
+          {"engine_mode", provenance.engine_mode},
+          {"command_line", provenance.command_line},
+          {"seed", table.scenario.seed},
+          {"replications", table.scenario.replications},
+          {"resolved_scenario", provenance.resolved_scenario}};
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/csv.hpp"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace loopsim::analysis {
 namespace {

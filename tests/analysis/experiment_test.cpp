@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/experiment.hpp"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "analysis/outputs/writers.hpp"
 #include "analysis/process_pool.hpp"

@@ -45,7 +45,8 @@ models::RunResult fake_run(std::uint64_t reads, std::uint64_t writes) {
 }
 
 ResultTable fake_table() {
-  return {fake_scenario(), {{0, 0, {fake_run(1000, 0), fake_run(3000, 0)}}, {0, 1, {fake_run(4000, 0), fake_run(0, 6000)}}}};
+  return {fake_scenario(),
+          {{0, 0, {fake_run(1000, 0), fake_run(3000, 0)}}, {0, 1, {fake_run(4000, 0), fake_run(0, 6000)}}}};
 }
 
 }  // namespace loopsim::analysis

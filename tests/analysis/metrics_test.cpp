@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/metrics.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <set>
 #include <stdexcept>
+
+#include <gtest/gtest.h>
 
 #include "tests/analysis/fake_results.hpp"
 

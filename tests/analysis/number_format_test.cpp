@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/number_format.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 namespace loopsim::analysis {
 namespace {

@@ -2,7 +2,6 @@
 #include "analysis/process_pool.hpp"
 
 #include <fcntl.h>
-#include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +12,8 @@
 #include <csignal>
 #include <thread>
 #include <utility>
+
+#include <gtest/gtest.h>
 
 namespace loopsim::analysis {
 namespace {
@@ -138,18 +139,21 @@ TEST(ProcessPool, ChildrenDoNotChangeTheParent) {
 
 TEST(ProcessPool, ReportsProgressFromNoneToAll) {
   std::vector<std::pair<std::size_t, std::size_t>> seen;
-  run_in_processes({constant("a"), constant("b"), constant("c")},
-                   {.workers = 2, .progress = [&](std::size_t done, std::size_t total) { seen.emplace_back(done, total); }});
+  run_in_processes(
+      {constant("a"), constant("b"), constant("c")},
+      {.workers = 2, .progress = [&](std::size_t done, std::size_t total) { seen.emplace_back(done, total); }});
   EXPECT_EQ(seen, (std::vector<std::pair<std::size_t, std::size_t>>{{0, 3}, {1, 3}, {2, 3}, {3, 3}}));
 }
 
 TEST(ProcessPool, TellsWhichJobThrewWhat) {
-  EXPECT_EQ(error_of({constant("a"), {"async/nowait", []() -> std::string { throw std::runtime_error("lost a tag"); }}}),
-            "async/nowait: lost a tag");
+  EXPECT_EQ(
+      error_of({constant("a"), {"async/nowait", []() -> std::string { throw std::runtime_error("lost a tag"); }}}),
+      "async/nowait: lost a tag");
 }
 
 TEST(ProcessPool, TellsWhichJobWasKilled) {
-  EXPECT_EQ(error_of({{"victim", [] {
+  EXPECT_EQ(error_of({{"victim",
+                       [] {
                          ::kill(::getpid(), SIGKILL);
                          return std::string();
                        }}}),
@@ -213,7 +217,8 @@ TEST(ProcessPool, ChildrenDieWithAKilledParent) {
   Telltale telltale;
   const pid_t parent = ::fork();
   if (parent == 0) {
-    run_in_processes({{"job", [&]() -> std::string {
+    run_in_processes({{"job",
+                       [&]() -> std::string {
                          telltale.tell('s');
                          wait_for_ever();
                        }}},

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/progress.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace loopsim::analysis {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/run_fields.hpp"
 
-#include <gtest/gtest.h>
-
 #include <tuple>
+
+#include <gtest/gtest.h>
 
 namespace loopsim::analysis {
 namespace {
@@ -13,11 +13,12 @@ TEST(RunFields, ListHasEveryFieldOfARunResult) {
   const models::RunResult run;
   const auto& [window, reads, writes, bytes, read_clat, write_clat, slat_total, stage_total, cpu_busy, context_switches,
                device_busy, device_units, device_commands, attempts, eagain, hint_skips, slow_time, worker_commands,
-               worker_activations, worker_busy, tag_waits, tag_wait_time, ios, events, digest, wall_seconds, samples] = run;
-  const auto all = std::tie(window, reads, writes, bytes, read_clat, write_clat, slat_total, stage_total, cpu_busy,
-                            context_switches, device_busy, device_units, device_commands, attempts, eagain, hint_skips,
-                            slow_time, worker_commands, worker_activations, worker_busy, tag_waits, tag_wait_time, ios,
-                            events, digest, wall_seconds, samples);
+               worker_activations, worker_busy, tag_waits, tag_wait_time, ios, events, digest, wall_seconds, samples] =
+      run;
+  const auto all =
+      std::tie(window, reads, writes, bytes, read_clat, write_clat, slat_total, stage_total, cpu_busy, context_switches,
+               device_busy, device_units, device_commands, attempts, eagain, hint_skips, slow_time, worker_commands,
+               worker_activations, worker_busy, tag_waits, tag_wait_time, ios, events, digest, wall_seconds, samples);
   std::size_t listed = 0;
   visit_fields([&](auto) { ++listed; });
   EXPECT_EQ(listed, std::tuple_size_v<decltype(all)>);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/run_sum.hpp"
 
-#include <gtest/gtest.h>
-
 #include <stdexcept>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "tests/analysis/fake_results.hpp"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/statistics.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "sim/random.hpp"
 
@@ -40,8 +40,8 @@ TEST(Statistics, OneValueHasNoInterval) {
   EXPECT_FALSE(estimate.interval);
 }
 
-// Student (1908), The probable error of a mean: additional hours of sleep of ten patients. Textbooks give the interval of
-// the mean difference as 0.7001 to 2.4599.
+// Student (1908), The probable error of a mean: additional hours of sleep of ten patients. Textbooks give the interval
+// of the mean difference as 0.7001 to 2.4599.
 TEST(Statistics, IntervalOfStudentsSleepData) {
   const Estimate estimate = estimate_mean(Values{1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4});
   EXPECT_DOUBLE_EQ(estimate.value, 1.58);
@@ -73,8 +73,8 @@ TEST(Statistics, PairedRatioNeedsPairsAndPositiveBases) {
   EXPECT_FALSE(paired_ratio(Values{1}, Values{std::nan("")}));
 }
 
-// Both series share a variation of 30 %; the ratio itself varies by 1 %. With 2000 experiments the standard error of the
-// coverage is 0.5 %, so 93 to 97 % is four of them on either side.
+// Both series share a variation of 30 %; the ratio itself varies by 1 %. With 2000 experiments the standard error of
+// the coverage is 0.5 %, so 93 to 97 % is four of them on either side.
 TEST(Statistics, PairedRatioIntervalCoversTheTruth) {
   constexpr int kExperiments = 2000;
   constexpr int kReplications = 5;

@@ -24,8 +24,9 @@ TEST(Summary, ErrorIsNegativeWhereTheSimulationIsSlower) {
   ResultTable table = fake_table();
   table.scenario.published_cells = {{scenarios::Published{.iops = 2500, .row = "P1", .fitted = true}, std::nullopt}};
   const std::vector<CellSummary> summaries = summarize(table);
-  EXPECT_DOUBLE_EQ(*summaries[0].published_error(), -0.2);
-  EXPECT_FALSE(summaries[1].published_error());
+  ASSERT_TRUE(summaries[0].comparison);
+  EXPECT_DOUBLE_EQ(summaries[0].comparison->error, -0.2);
+  EXPECT_FALSE(summaries[1].comparison);
 }
 
 TEST(Summary, NoRatioToABaselineThatDidNothing) {

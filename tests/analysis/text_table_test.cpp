@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/text_table.hpp"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <algorithm>
 #include <sstream>
 #include <string>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "analysis/text_layout.hpp"
 #include "tests/analysis/fake_results.hpp"
@@ -47,7 +47,8 @@ TEST(TextTable, PlainTableIsTheGoldenOne) {
 TEST(TextTable, MeanErrorOverAllCasesFollowsSeveralCases) {
   ResultTable table = published_table();
   table.scenario.cases.push_back({"d", models::FioJobSpec{}});
-  table.scenario.published_cells.push_back({std::nullopt, scenarios::Published{.iops = 4000, .row = "P3", .fitted = false}});
+  table.scenario.published_cells.push_back(
+      {std::nullopt, scenarios::Published{.iops = 4000, .row = "P3", .fitted = false}});
   for (const std::size_t variant : {0U, 1U}) {
     table.cells.push_back({1, variant, table.cells[variant].runs});
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "app/command_line.hpp"
 
-#include <gtest/gtest.h>
-
 #include <array>
+
+#include <gtest/gtest.h>
 
 namespace loopsim::app {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "app/exit_codes.hpp"
 #include "tests/app/program.hpp"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "app/exit_codes.hpp"
 #include "tests/app/program.hpp"
@@ -28,7 +28,8 @@ class Run : public testing::Test {
   std::filesystem::path in(const std::string& name) const { return files_.scenario.parent_path() / name; }
 
   Outcome run_example(const Arguments& more) const {
-    Arguments arguments{"run", files_.scenario, "--set", "cases.sync.runtime=20ms", "--set", "cases.async.runtime=20ms"};
+    Arguments arguments{"run",   files_.scenario,           "--set", "cases.sync.runtime=20ms",
+                        "--set", "cases.async.runtime=20ms"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
   }

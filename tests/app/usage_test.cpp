@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <string>
 
 #include "app/exit_codes.hpp"
 #include "tests/app/program.hpp"
@@ -21,8 +21,7 @@ std::string usage_error_of(const Arguments& arguments) {
 }
 
 TEST(Usage, HelpStartsWithExamples) {
-  for (const Arguments& arguments :
-       {Arguments{"--help"}, {"run", "--help"}, {"check", "--help"}, {"list", "--help"}}) {
+  for (const Arguments& arguments : {Arguments{"--help"}, {"run", "--help"}, {"check", "--help"}, {"list", "--help"}}) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.exit_code, kOk);
     EXPECT_THAT(outcome.output, StartsWith("Examples:\n  loopsim "));

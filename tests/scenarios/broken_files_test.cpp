@@ -14,6 +14,7 @@
 #include "models/costs.hpp"
 #include "scenarios/known_names.hpp"
 #include "scenarios/machine.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/scenario.hpp"
 #include "tests/scenarios/input_error_text.hpp"
 
@@ -38,30 +39,25 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
   }
 }
 
-std::vector<std::string> cost_names() {
-  std::vector<std::string> names;
-  for (const models::CostRow& row : models::cost_table()) {
-    names.emplace_back(row.name);
-  }
-  return names;
-}
-
 std::string sorted(std::vector<std::string> names) {
-  std::sort(names.begin(), names.end());
+  std::ranges::sort(names);
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
 std::string costs_but_psync() {
-  std::vector<std::string> names = cost_names();
+  std::vector<std::string> names = names_of(models::cost_table());
   std::erase(names, "psync");
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
 std::string expected_text(const fs::path& file) {
   const std::map<std::string, std::string> lists = {
-      {"{policies}", sorted(known_policies())}, {"{backings}", sorted(known_backings())},
-      {"{uppers}", sorted(known_uppers())},     {"{device_kinds}", sorted(known_device_kinds())},
-      {"{costs}", sorted(cost_names())},        {"{costs but psync}", costs_but_psync()},
+      {"{policies}", sorted(known_policies())},
+      {"{backings}", sorted(known_backings())},
+      {"{uppers}", sorted(known_uppers())},
+      {"{device_kinds}", sorted(known_device_kinds())},
+      {"{costs}", sorted(names_of(models::cost_table()))},
+      {"{costs but psync}", costs_but_psync()},
   };
   std::string text = contents(file);
   for (const auto& [word, list] : lists) {
@@ -77,7 +73,7 @@ std::vector<std::string> broken_names() {
       names.push_back(entry.path().stem().string());
     }
   }
-  std::sort(names.begin(), names.end());
+  std::ranges::sort(names);
   return names;
 }
 
@@ -100,7 +96,7 @@ TEST_P(BrokenFile, GivesItsError) {
 
 INSTANTIATE_TEST_SUITE_P(AllOf, BrokenFile, ::testing::ValuesIn(broken_names()), [](const auto& parameter) {
   std::string name = parameter.param;
-  std::replace(name.begin(), name.end(), '-', '_');
+  std::ranges::replace(name, '-', '_');
   return name;
 });
 

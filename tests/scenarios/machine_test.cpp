@@ -22,8 +22,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 const Parameter& parameter(const Machine& machine, const std::string& name) {
-  const auto found = std::find_if(machine.parameters.begin(), machine.parameters.end(),
-                                  [&](const Parameter& candidate) { return candidate.name == name; });
+  const auto found = std::ranges::find(machine.parameters, name, &Parameter::name);
   if (found == machine.parameters.end()) throw std::out_of_range("no parameter " + name);
   return *found;
 }
@@ -200,7 +199,7 @@ TEST_P(ShippedBase, GivesEveryCostARangeAndASource) {
 INSTANTIATE_TEST_SUITE_P(AllOf, ShippedBase, ::testing::Values("bare-metal.yaml", "vm.yaml"),
                          [](const auto& parameter) {
                            std::string name = std::filesystem::path(parameter.param).stem().string();
-                           std::replace(name.begin(), name.end(), '-', '_');
+                           std::ranges::replace(name, '-', '_');
                            return name;
                          });
 

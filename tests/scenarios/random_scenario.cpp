@@ -10,6 +10,7 @@
 
 #include "models/costs.hpp"
 #include "scenarios/known_names.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
 
 namespace loopsim::scenarios {
@@ -154,7 +155,7 @@ std::optional<Published> draw_published(const Machine& machine) {
     return std::nullopt;
   }
   const std::string row = *rc::gen::element<std::string>("P1.sync", "P2", "a row: with, punctuation");
-  const bool fitted = std::find(machine.fitted_on.begin(), machine.fitted_on.end(), row) != machine.fitted_on.end();
+  const bool fitted = contains(machine.fitted_on, row);
   return Published{draw(1, 1'000'000) / 7.0, row, fitted};
 }
 

@@ -39,9 +39,8 @@ inline bool same(const models::DeviceSpec& a, const models::DeviceSpec& b) {
 }
 
 inline bool same(const models::Costs& a, const models::Costs& b) {
-  const auto table = models::cost_table();
-  return std::all_of(table.begin(), table.end(),
-                     [&](const models::CostRow& row) { return a.*(row.field) == b.*(row.field); });
+  return std::ranges::all_of(models::cost_table(),
+                             [&](const models::CostRow& row) { return a.*(row.field) == b.*(row.field); });
 }
 
 inline bool same(const models::MachineSpec& a, const models::MachineSpec& b) {
@@ -82,8 +81,7 @@ inline bool same(const std::optional<Published>& a, const std::optional<Publishe
 
 template <typename Element>
 bool same(const std::vector<Element>& a, const std::vector<Element>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const Element& x, const Element& y) { return same(x, y); });
+  return std::ranges::equal(a, b, [](const Element& x, const Element& y) { return same(x, y); });
 }
 
 inline bool same(const Machine& a, const Machine& b) {

@@ -2,8 +2,10 @@
 #include "scenarios/yaml_tree.hpp"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/scenarios/input_error_text.hpp"
 #include "tests/scenarios/temporary_directory.hpp"
@@ -100,6 +102,21 @@ TEST(ParseYaml, PutsTheKeyOfAnErrorOnOneShortLine) {
   const std::string error =
       parse_error("\"a\\nb" + std::string(200, 'x') + "\": 1\n\"a\\nb" + std::string(200, 'x') + "\": 2\n");
   EXPECT_EQ(error, "f.yaml:2:1: duplicate key 'a\\nb" + std::string(57, 'x') + "...'; the first is in line 1");
+}
+
+RC_GTEST_PROP(ParseYaml, AnswersAnyTextWithATreeOrAnInputError, ()) {
+  const auto words = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::element<std::string>("a", "key", ": ", ":", "- ", "? ", "\n", "\n  ", "\n    ", "{", "}", "[", "]", ", ", "'",
+                                    "\"", "\\", "#", " #", "|", ">-", "&x ", "*x", "!t ", "---\n", "...\n", "%YAML 1.2\n", "\t",
+                                    "~", "@", "`", "\r\n", "<<"));
+  std::string text;
+  for (const std::string& word : words) text += word;
+  try {
+    RC_ASSERT(parse_yaml(text, "f.yaml").kind == YamlNode::Kind::map);
+  } catch (const InputError& error) {
+    RC_ASSERT(error.file() == "f.yaml");
+    RC_ASSERT(std::string(error.what()).find('\n') == std::string::npos);
+  }
 }
 
 TEST(LoadYaml, ReportsWhatCannotBeReadAtTheFileItself) {

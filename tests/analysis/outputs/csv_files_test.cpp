@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "analysis/outputs/writers.hpp"
 #include "tests/analysis/fake_results.hpp"
@@ -38,10 +38,11 @@ TEST(CsvFiles, SummaryIsTheGoldenOne) {
 
 TEST(CsvFiles, SummaryStartsWithTheColumnsThatOthersRelyOn) {
   const ResultTable table = fake_table();
-  EXPECT_TRUE(summary_csv(table, summarize(table))
-                  .starts_with("scenario,case,variant,policy,iops_mean,iops_ci_low,iops_ci_high,ratio,ratio_ci_low,"
-                               "ratio_ci_high,published_iops,published_error,fitted,clat_mean_ns,clat_p50_ns,clat_p99_ns,"
-                               "clat_p999_ns,cpu_ns_per_io,ctx_switches_per_io,attempts,eagain,eagain_fraction,"));
+  EXPECT_TRUE(
+      summary_csv(table, summarize(table))
+          .starts_with("scenario,case,variant,policy,iops_mean,iops_ci_low,iops_ci_high,ratio,ratio_ci_low,"
+                       "ratio_ci_high,published_iops,published_error,fitted,clat_mean_ns,clat_p50_ns,clat_p99_ns,"
+                       "clat_p999_ns,cpu_ns_per_io,ctx_switches_per_io,attempts,eagain,eagain_fraction,"));
 }
 
 TEST(CsvFiles, RunsAreTheGoldenOnes) { EXPECT_EQ(runs_csv(table_with_everything()), golden("runs.csv")); }

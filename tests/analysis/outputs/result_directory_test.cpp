@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/outputs/result_directory.hpp"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/scenarios/temporary_directory.hpp"
 
 namespace loopsim::analysis {
 namespace {
@@ -25,13 +26,6 @@ const Names kNames{"runs.csv", "summary.csv", "timeseries.csv", "summary.json", 
 
 class ResultDirectory : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = testing::TempDir() + "loopsim-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
   static Names names_in(const fs::path& directory) {
     Names names;
     for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
@@ -47,7 +41,8 @@ class ResultDirectory : public testing::Test {
 
   static void write(const fs::path& file) { std::ofstream(file) << "mine"; }
 
-  fs::path root_;
+  const scenarios::TemporaryDirectory temporary_;
+  const fs::path root_ = temporary_.path();
 };
 
 TEST_F(ResultDirectory, WritesEveryFileAndNothingElse) {

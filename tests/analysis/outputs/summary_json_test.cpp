@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "analysis/outputs/writers.hpp"
 #include "tests/analysis/fake_results.hpp"

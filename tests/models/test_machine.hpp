@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include "models/config.hpp"
+#include "models/costs.hpp"
+#include "sim/time.hpp"
+
+namespace loopsim::models {
+
+// Machines for tests, with costs that can be added up by hand.
+
+// Every row of cost_table() has a value of its own, so that a sum with a part missing, doubled or exchanged comes out
+// wrong. Waking is dearer than issuing a wake-up and cheaper than the service time below, as on real machines.
+inline constexpr Costs kRoundCosts{
+    .io_submit = 1000,
+    .io_getevents = 600,
+    .io_uring_submit = 800,
+    .io_uring_reap = 200,
+    .psync = 500,
+    .blk_submit = 400,
+    .dispatch_rcu = 10,
+    .dispatch_srcu = 40,
+    .dm_remap = 150,
+    .loop_queue_rq = 250,
+    .loop_prepare = 100,
+    .loop_enqueue = 300,
+    .lo_work_lock_hold = 120,
+    .lock_bounce = 70,
+    .kworker_command = 1200,
+    .worker_interference = 1600,
+    .pool_lock_hold = 330,
+    .xfs_dio_submit = 900,
+    .extent_lookup = 220,
+    .ext4_dio_submit = 1100,
+    .bdev_dio_submit = 350,
+    .line_crossing = 60,
+    .refused_attempt = 750,
+    .trylock_failed = 80,
+    .timestamp_transaction = 2500,
+    .wake_issue = 700,
+    .wake_local = 2000,
+    .wake_remote = 4000,
+    .context_switch = 1300,
+    .migration = 1700,
+    .sched_slice = 3 * sim::kMillisecond,
+    .sched_wakeup_granularity = sim::kMillisecond,
+    .sched_migration_cost = 500 * sim::kMicrosecond,
+    .device_irq = 1400,
+    .device_irq_batched = 450,
+    .dio_workqueue = 410,
+    .blk_complete = 310,
+    .ksoftirqd_wake = 2200,
+    .ipi = 720,
+    .aio_complete = 520,
+    .rwsem_spin_handover = 260,
+    .rwsem_spin_limit = 10000,
+};
+
+// Everything is free, so that a test sees only the costs it sets. A thread still keeps its CPU for a slice.
+Costs no_costs();
+
+// `cpus` processors and a coarse clock that does not tick within any test: only the first write to a file updates its times.
+MachineSpec machine_of(const Costs& costs, int cpus = 8);
+
+inline constexpr sim::SimTime kNoTick = 3600 * sim::kSecond;
+
+inline constexpr sim::SimTime kService = 50 * sim::kMicrosecond;
+inline constexpr sim::SimTime kDeviceSubmit = 650;
+
+// A disk whose every command takes kService on one of `units` units that any command may use.
+DeviceSpec disk_of(int units = 1);
+
+// One libaio job at iodepth 1 that does `ios` sequential reads of 4 KiB on a loop device over XFS, on an otherwise idle
+// machine with kRoundCosts. Tests change what they are about.
+SystemSpec small_system(int ios);
+
+}  // namespace loopsim::models
