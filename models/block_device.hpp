@@ -19,9 +19,26 @@ class BlockDevice {
   virtual sim::Task<> submit(Current& current, Bio& bio) = 0;
 };
 
-// Submits `bio` to its device. While one submit_bio() is active in a task, further bios that the driver or a file
-// system below it submits only join the task's list, and are started one after another once the first has
-// returned: so the stack does not grow with the depth of stacked devices.
-sim::Task<> submit_bio(Current& current, Bio& bio);
+// Starts `first` on its device, then whatever joined the task's list meanwhile, then returns `result`.
+template <typename T>
+sim::Task<T> submit_bio_list(Current& current, Bio& first, T result) {
+  BioList list;
+  current.bio_list = &list;
+  for (Bio* bio = &first; bio != nullptr; bio = list.pop()) {
+    co_await bio->device->submit(current, *bio);
+  }
+  current.bio_list = nullptr;
+  co_return result;
+}
+
+// Submits `bio` to its device and returns `result`. While one submit_bio() is active in a task, further bios that the driver
+// or a file system below it submits only join the task's list, and are started one after another once the first
+// has returned: so the stack does not grow with the depth of stacked devices.
+template <typename T>
+sim::Task<T> submit_bio(Current& current, Bio& bio, T result) {
+  if (current.bio_list == nullptr) return submit_bio_list(current, bio, result);
+  current.bio_list->push(bio);
+  return sim::Task<T>::ready(result);
+}
 
 }  // namespace loopsim::models

@@ -46,7 +46,6 @@ sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
   request.bio = &bio;
   request.submit_cpu = &thread.cpu();
   ++started_;
-  in_flight_.add(kernel_.now(), 1);
   thread.charge(limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
   co_await driver_.queue_rq(current, request);
 }
@@ -68,7 +67,6 @@ void BlockQueue::end_request(Request& request, const sim::Context& context) {
   Bio& bio = *request.bio;
   request.bio = nullptr;
   ++ended_;
-  in_flight_.add(kernel_.now(), -1);
   tags_[static_cast<std::size_t>(request.hctx)].put(request.tag, context);
   bio.owner->bio_end_io(bio, request.status, context);
 }

@@ -7,7 +7,6 @@
 #include "models/block_device.hpp"
 #include "models/kernel.hpp"
 #include "models/request.hpp"
-#include "sim/gauge.hpp"
 #include "sim/tag_set.hpp"
 
 namespace loopsim::models {
@@ -44,8 +43,7 @@ class BlockQueue final : public BlockDevice {
   std::size_t requests() const { return requests_.size(); }
   Request& request(std::size_t index) { return requests_[index]; }
   int tags_in_use() const;
-  const sim::Gauge& in_flight() const { return in_flight_; }
-  sim::Gauge& in_flight() { return in_flight_; }
+  std::int64_t in_flight() const { return static_cast<std::int64_t>(started_ - ended_); }
   std::uint64_t started() const { return started_; }
   std::uint64_t ended() const { return ended_; }
   std::uint64_t tag_waits() const { return tag_waits_; }
@@ -59,7 +57,6 @@ class BlockQueue final : public BlockDevice {
   BlockQueueLimits limits_;
   std::deque<sim::TagSet> tags_;
   std::deque<Request> requests_;
-  sim::Gauge in_flight_;
   std::uint64_t started_ = 0;
   std::uint64_t ended_ = 0;
   std::uint64_t tag_waits_ = 0;

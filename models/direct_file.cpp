@@ -39,8 +39,7 @@ sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
   bio.owner_data = &kiocb;
   bio.clock = kiocb.clock;
   kiocb.file = this;
-  co_await submit_bio(current, bio);
-  co_return IoResult::queued();
+  return submit_bio(current, bio, IoResult::queued());
 }
 
 void DirectFile::bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) {

@@ -11,7 +11,9 @@ sim::Task<> DmLoop::submit(Current& current, Bio& bio) {
   clone.device = &lower_;
   clone.owner = this;
   clone.owner_data = &bio;
-  return submit_bio(current, clone);
+  // Inside submit_bio(): the clone joins the task's list.
+  current.bio_list->push(clone);
+  return sim::Task<>::ready();
 }
 
 void DmLoop::bio_end_io(Bio& clone, BioStatus status, const sim::Context& context) {

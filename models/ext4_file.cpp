@@ -23,22 +23,7 @@ class Ext4File final : public DirectFile {
     } else {
       co_await i_rwsem_.down_read(thread);
     }
-    const IoResult result = co_await submit_locked(current, kiocb);
-    i_rwsem_.up_read(current.context());
-    co_return result;
-  }
-
- private:
-  // i_rwsem, i_dio_count and the extent-status lock, each taken and given back; a write looks its blocks up twice, the
-  // first time to learn whether it overwrites.
-  static constexpr int kSharedLinesRead = 6;
-  static constexpr int kSharedLinesWrite = 8;
-
-  bool completes_inline(const Kiocb& kiocb) const override { return iomap_completes_inline(kernel(), kiocb); }
-  bool refuses_timestamp_updates() const { return kernel().version() >= KernelVersion{7, 0}; }
-
-  sim::Task<IoResult> submit_locked(Current& current, Kiocb& kiocb) {
-    sim::Thread& thread = current.thread;
+    const sim::ReadLock i_rwsem(i_rwsem_, thread);
     const Costs& costs = kernel().costs();
     if (kiocb.op == Op::write && timestamps_.modification_due(kernel().now())) {
       if (kiocb.nowait && refuses_timestamp_updates()) co_return refused(thread, Eagain::timestamp);
@@ -52,6 +37,15 @@ class Ext4File final : public DirectFile {
     thread.charge(costs.ext4_dio_submit);
     co_return co_await submit_mapped(current, kiocb);
   }
+
+ private:
+  // i_rwsem, i_dio_count and the extent-status lock, each taken and given back; a write looks its blocks up twice, the
+  // first time to learn whether it overwrites.
+  static constexpr int kSharedLinesRead = 6;
+  static constexpr int kSharedLinesWrite = 8;
+
+  bool completes_inline(const Kiocb& kiocb) const override { return iomap_completes_inline(kernel(), kiocb); }
+  bool refuses_timestamp_updates() const { return kernel().version() >= KernelVersion{7, 0}; }
 
   IoResult refused(sim::Thread& thread, Eagain reason) const {
     thread.charge(kernel().costs().refused_attempt);

@@ -46,7 +46,7 @@ bool FioJob::wants_more() const {
   return kernel_.now() < stop_at_ && (spec_.time_based || bytes_issued_ < spec_.size);
 }
 
-FioJob::IoUnit& FioJob::prepare() {
+FioJob::IoUnit& FioJob::begin(sim::SimTime call_cost) {
   IoUnit& unit = *free_.back();
   free_.pop_back();
   const FioOffsets::Next next = offsets_.next();
@@ -56,19 +56,16 @@ FioJob::IoUnit& FioJob::prepare() {
   unit.busy = true;
   unit.completed = false;
   bytes_issued_ += spec_.bs;
-  return unit;
-}
-
-// One submission system call.
-sim::Task<> FioJob::submit(IoUnit& unit, sim::SimTime call_cost) {
   ++in_flight_;
   unit.in_system_since = kernel_.now();
   stats_.issued(unit.in_system_since);
   unit.clock.start(kernel_.now() + thread_.pending());
   thread_.charge(call_cost);
-  Current current{thread_};
-  const IoResult result = co_await file_.submit(current, unit.kiocb);
-  if (!result.is_queued()) ki_complete(unit.kiocb, result, current.context());
+  return unit;
+}
+
+void FioJob::submitted(IoUnit& unit, IoResult result) {
+  if (!result.is_queued()) ki_complete(unit.kiocb, result, current_.context());
   unit.submitted = kernel_.now() + thread_.pending();
 }
 
@@ -79,7 +76,8 @@ sim::Process FioJob::run_queued() {
   const sim::SimTime reap_cost = uring ? costs.io_uring_reap : costs.io_getevents;
   for (;;) {
     while (!free_.empty() && wants_more()) {
-      co_await submit(prepare(), submit_cost);
+      IoUnit& unit = begin(submit_cost);
+      submitted(unit, co_await file_.submit(current_, unit.kiocb));
       if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
     }
     if (in_flight_ == 0) break;
@@ -101,8 +99,8 @@ sim::Process FioJob::run_queued() {
 
 sim::Process FioJob::run_psync() {
   while (wants_more()) {
-    IoUnit& unit = prepare();
-    co_await submit(unit, kernel_.costs().psync);
+    IoUnit& unit = begin(kernel_.costs().psync);
+    submitted(unit, co_await file_.submit(current_, unit.kiocb));
     co_await thread_.compute(0);
     while (completed_head_ == nullptr) {
       reaper_waits_ = true;

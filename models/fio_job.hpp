@@ -46,8 +46,9 @@ class FioJob final : private KiocbOwner {
   sim::Process run_queued();
   sim::Process run_psync();
   bool wants_more() const;
-  IoUnit& prepare();
-  sim::Task<> submit(IoUnit& unit, sim::SimTime call_cost);
+  // One submission system call is begin(), the file's submit(), and submitted().
+  IoUnit& begin(sim::SimTime call_cost);
+  void submitted(IoUnit& unit, IoResult result);
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
   IoUnit* pop_completed();
   void finish(IoUnit& unit, sim::SimTime reaped);
@@ -59,6 +60,7 @@ class FioJob final : private KiocbOwner {
   FioStats& stats_;
   std::function<void()> ended_;
   sim::Thread thread_;
+  Current current_{thread_};
   FioOffsets offsets_;
   sim::Random luck_;
   int cgroup_;

@@ -42,7 +42,7 @@ void check_invariants(System& system, sim::SimTime elapsed) {
     require_equal("flow balance of the loop queue", "started", loop->queue().started(), "ended", loop->queue().ended());
     require_equal("exactly once", "loop requests", loop->queue().ended(), "I/Os of fio", fio.reaped_total());
     require_equal("tag balance of the loop queue", "in use at the end", loop->queue().tags_in_use(), "expected", 0);
-    require_equal("work list balance", "commands left", loop->worker_lists(), "expected", 0U);
+    require_equal("work list balance", "commands left", loop->queued(), "expected", 0);
     require_equal("blocking-write balance", "left", loop->blocking_writes(), "expected", 0);
   }
   if (DmLoop* dm = system.dm_loop(); dm != nullptr) {

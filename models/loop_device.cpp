@@ -36,11 +36,15 @@ sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
 
   if (command.use_aio && policy_->submits_in_issuer() && backing_.supports_nowait()) {
     prepare(current, command);
-    if (policy_->attempts_nowait(command.view(), view())) {
+    if (policy_->attempts_nowait(command.view(), *this)) {
       bio.clock->enter(Stage::attempt, kernel_.local_now(current.context()));
       ++counters_.attempts;
-      const IoResult result = co_await rw_aio(current, command, true);
-      if (!result.is_again()) co_return;
+      begin_aio(command, true);
+      const IoResult result = co_await backing_.submit(current, command.kiocb);
+      if (!result.is_again()) {
+        end_aio(command, result, current.context());
+        co_return;
+      }
       ++counters_.eagain[static_cast<std::size_t>(result.reason)];
       policy_->on_eagain(command.view(), result.reason);
     } else {
@@ -59,15 +63,15 @@ void LoopDevice::prepare(Current& current, LoopCommand& command) {
   current.thread.charge(kernel_.costs().loop_prepare);
 }
 
-sim::Task<IoResult> LoopDevice::rw_aio(Current& current, LoopCommand& command, bool nowait) {
+void LoopDevice::begin_aio(LoopCommand& command, bool nowait) {
   command.kiocb.nowait = nowait;
-  // A failed attempt left one reference behind; setting the count again drops it.
+  // A refused attempt left both references behind; setting the count again drops them.
   command.refs = 2;
-  const IoResult result = co_await backing_.submit(current, command.kiocb);
-  if (result.is_again()) co_return result;
-  drop_reference(command, current.context());
-  if (!result.is_queued()) ki_complete(command.kiocb, result, current.context());
-  co_return result;
+}
+
+void LoopDevice::end_aio(LoopCommand& command, IoResult result, const sim::Context& context) {
+  drop_reference(command, context);
+  if (!result.is_queued()) ki_complete(command.kiocb, result, context);
 }
 
 void LoopDevice::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) {
@@ -97,7 +101,7 @@ void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
   command.kiocb.clock->enter(Stage::list_wait, kernel_.local_now(context));
   context.charge(occupy_work_lock(context));
   if (command.is_aio_write()) {
-    blocking_writes_.add(kernel_.now(), 1);
+    ++blocking_writes_;
     slow_.set(kernel_.now(), 1);
   }
   if (policy_->work_items() == WorkItems::per_command) {
@@ -117,7 +121,8 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command) {
   kworker.thread.charge(kernel_.costs().kworker_command + kernel_.costs().worker_interference);
   if (command.use_aio) {
     prepare(kworker, command);
-    co_await rw_aio(kworker, command, false);
+    begin_aio(command, false);
+    end_aio(command, co_await backing_.submit(kworker, command.kiocb), kworker.context());
   } else {
     // The switch over operations knows none but reads and writes.
     command.kiocb.clock->enter(Stage::complete, kernel_.local_now(kworker.context()));
@@ -133,20 +138,12 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command) {
 }
 
 void LoopDevice::end_blocking_write() {
-  blocking_writes_.add(kernel_.now(), -1);
-  if (blocking_writes_.value() < 0) throw RunError("the blocking-write counter fell below zero");
-  if (blocking_writes_.value() == 0) slow_.set(kernel_.now(), 0);
+  if (--blocking_writes_ < 0) throw RunError("the blocking-write counter fell below zero");
+  if (blocking_writes_ == 0) slow_.set(kernel_.now(), 0);
 }
 
 sim::SimTime LoopDevice::occupy_work_lock(const sim::Context& context) {
   return lo_work_lock_.occupy(kernel_.local_now(context), kernel_.costs().lo_work_lock_hold);
-}
-
-LoopView LoopDevice::view() const {
-  return {.backing_is_block_device = backing_.is_block_device(),
-          .blocking_writes = blocking_writes_.value(),
-          .queued = static_cast<std::int64_t>(worker_lists()),
-          .in_flight = queue_.in_flight().value()};
 }
 
 LoopWorker& LoopDevice::worker_of(int cgroup) {
@@ -154,10 +151,10 @@ LoopWorker& LoopDevice::worker_of(int cgroup) {
   return workers_[static_cast<std::size_t>(cgroup)];
 }
 
-std::size_t LoopDevice::worker_lists() const {
+std::int64_t LoopDevice::queued() const {
   std::size_t total = 0;
   for (const LoopWorker& worker : workers_) total += worker.length();
-  return total;
+  return static_cast<std::int64_t>(total);
 }
 
 std::uint64_t LoopDevice::worker_activations() const {

@@ -29,15 +29,18 @@ struct LoopCounters {
 
 // The loop driver (drivers/block/loop.c with patches 3-6 of the series) in direct-I/O mode: a blk-mq driver whose commands
 // become reads and writes of a backing file, submitted by the issuing task or by a kworker, as the policy decides.
-class LoopDevice final : private BlockDriver, private KiocbOwner {
+class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwner {
  public:
   LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> policy, const DesignSpec& design);
 
   BlockQueue& queue() { return queue_; }
   const LoopCounters& counters() const { return counters_; }
   std::uint64_t worker_activations() const;
-  std::size_t worker_lists() const;
-  std::int64_t blocking_writes() const { return blocking_writes_.value(); }
+
+  bool backing_is_block_device() const override { return backing_.is_block_device(); }
+  std::int64_t blocking_writes() const override { return blocking_writes_; }
+  std::int64_t queued() const override;
+  std::int64_t in_flight() const override { return queue_.in_flight(); }
   // Time with blocking writes outstanding: the macro state SLOW of the hint.
   sim::Gauge& slow() { return slow_; }
 
@@ -51,12 +54,13 @@ class LoopDevice final : private BlockDriver, private KiocbOwner {
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
 
   void prepare(Current& current, LoopCommand& command);
-  // One submission to the backing file. Owns two references on the command: this one and the I/O's.
-  sim::Task<IoResult> rw_aio(Current& current, LoopCommand& command, bool nowait);
+  // lo_rw_aio() is begin_aio(), the file's submit(), and end_aio(). Two references are held on the command meanwhile:
+  // the submission's and the I/O's.
+  static void begin_aio(LoopCommand& command, bool nowait);
+  void end_aio(LoopCommand& command, IoResult result, const sim::Context& context);
   void drop_reference(LoopCommand& command, const sim::Context& context);
   void queue_work(LoopCommand& command, const sim::Context& context);
   void end_blocking_write();
-  LoopView view() const;
   LoopWorker& worker_of(int cgroup);
 
   Kernel& kernel_;
@@ -66,7 +70,7 @@ class LoopDevice final : private BlockDriver, private KiocbOwner {
   sim::Spinlock lo_work_lock_;
   std::deque<LoopCommand> commands_;   // by request index
   std::deque<LoopWorker> workers_;     // by cgroup; the first is the root work item
-  sim::Gauge blocking_writes_;         // lo_nr_blocking_writes
+  std::int64_t blocking_writes_ = 0;   // lo_nr_blocking_writes
   sim::Gauge slow_;
   LoopCounters counters_;
 };

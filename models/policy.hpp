@@ -10,8 +10,7 @@
 
 namespace loopsim::models {
 
-// What a policy may look at: the command it decides on, and the state of its loop device as the submitter's CPU sees it,
-// without a lock.
+// The command that a policy decides on.
 struct CommandView {
   Op op = Op::read;
   std::uint64_t offset = 0;  // bytes
@@ -19,11 +18,16 @@ struct CommandView {
   int cgroup = 0;
 };
 
-struct LoopView {
-  bool backing_is_block_device = false;
-  std::int64_t blocking_writes = 0;  // aio writes on a worker's list or being submitted by a worker
-  std::int64_t queued = 0;           // commands on all work lists
-  std::int64_t in_flight = 0;        // requests that hold a tag
+// What a policy may know of its loop device: what the submitter's CPU can read without a lock.
+class LoopView {
+ public:
+  virtual bool backing_is_block_device() const = 0;
+  virtual std::int64_t blocking_writes() const = 0;  // aio writes on a worker's list or being submitted by a worker
+  virtual std::int64_t queued() const = 0;           // commands on all work lists
+  virtual std::int64_t in_flight() const = 0;        // requests that hold a tag
+
+ protected:
+  ~LoopView() = default;
 };
 
 // How a loop device turns commands into work for kworkers.

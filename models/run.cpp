@@ -64,7 +64,7 @@ RunResult::Sample sample_between(System& system, const Snapshot& from, const Sna
   sample.device_in_flight = static_cast<std::uint32_t>(system.disk().in_flight());
   if (LoopDevice* loop = system.loop(); loop != nullptr) {
     sample.tags_in_use = static_cast<std::uint32_t>(loop->queue().tags_in_use());
-    sample.worker_list = static_cast<std::uint32_t>(loop->worker_lists());
+    sample.worker_list = static_cast<std::uint32_t>(loop->queued());
   }
   return sample;
 }

@@ -30,19 +30,7 @@ class XfsFile final : public DirectFile {
     } else {
       co_await iolock_.down_read(thread);
     }
-    const IoResult result = co_await submit_locked(current, kiocb);
-    iolock_.up_read(current.context());
-    co_return result;
-  }
-
- private:
-  // IOLOCK, i_dio_count and ILOCK, each taken and given back.
-  static constexpr int kSharedLines = 6;
-
-  bool completes_inline(const Kiocb& kiocb) const override { return iomap_completes_inline(kernel(), kiocb); }
-
-  sim::Task<IoResult> submit_locked(Current& current, Kiocb& kiocb) {
-    sim::Thread& thread = current.thread;
+    const sim::ReadLock iolock(iolock_, thread);
     const Costs& costs = kernel().costs();
     if (kiocb.op == Op::write && timestamps_.modification_due(kernel().now())) {
       if (kiocb.nowait) co_return refused(thread, Eagain::timestamp);
@@ -60,6 +48,12 @@ class XfsFile final : public DirectFile {
     thread.charge(costs.xfs_dio_submit);
     co_return co_await submit_mapped(current, kiocb);
   }
+
+ private:
+  // IOLOCK, i_dio_count and ILOCK, each taken and given back.
+  static constexpr int kSharedLines = 6;
+
+  bool completes_inline(const Kiocb& kiocb) const override { return iomap_completes_inline(kernel(), kiocb); }
 
   // A transaction under ILOCK exclusive.
   sim::Task<> update_times(sim::Thread& thread) {

@@ -138,12 +138,12 @@ void Cpu::steal(SimTime cost) {
 void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
   queue_.push_back(&thread);
-  ++processors_.queued_;
+  if (!thread.per_cpu()) ++processors_.queued_unbound_;
 }
 
 void Cpu::dequeue(Thread& thread) {
   queue_.erase(std::find(queue_.begin(), queue_.end(), &thread));
-  --processors_.queued_;
+  if (!thread.per_cpu()) --processors_.queued_unbound_;
 }
 
 Thread* Cpu::first_queued() const {
@@ -195,7 +195,7 @@ Cpu& Processors::select(const Thread& thread, const Context& waker) {
 }
 
 Thread* Processors::pull() {
-  if (queued_ == 0) return nullptr;
+  if (queued_unbound_ == 0) return nullptr;
   Thread* coldest = nullptr;
   for (Cpu& cpu : cpus_) {
     for (Thread* thread : cpu.queue_) {

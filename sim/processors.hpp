@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <vector>
 
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
@@ -220,7 +221,7 @@ class Cpu {
   Processors& processors_;
   int index_;
   Thread* current_ = nullptr;
-  std::deque<Thread*> queue_;
+  std::vector<Thread*> queue_;
   SimTime interrupt_until_ = 0;
   SimTime min_vruntime_ = 0;
   SimTime busy_ = 0;
@@ -256,7 +257,7 @@ class Processors {
   EventCore& core_;
   SchedulerCosts costs_;
   std::deque<Cpu> cpus_;
-  int queued_ = 0;  // on all CPUs
+  int queued_unbound_ = 0;  // on all CPUs
 };
 
 inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), kind_(Kind::task) {}

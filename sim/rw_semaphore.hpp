@@ -98,4 +98,17 @@ class RwSemaphore {
   std::uint64_t sleeps_ = 0;
 };
 
+// Gives back a semaphore that `thread` holds shared, at the end of the scope.
+class ReadLock {
+ public:
+  ReadLock(RwSemaphore& semaphore, Thread& thread) : semaphore_(semaphore), thread_(thread) {}
+  ReadLock(const ReadLock&) = delete;
+  ReadLock& operator=(const ReadLock&) = delete;
+  ~ReadLock() { semaphore_.up_read(Context(thread_)); }
+
+ private:
+  RwSemaphore& semaphore_;
+  Thread& thread_;
+};
+
 }  // namespace loopsim::sim

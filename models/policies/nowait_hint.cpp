@@ -9,7 +9,7 @@ class NowaitHintPolicy final : public Policy {
  public:
   bool submits_in_issuer() const override { return true; }
   bool attempts_nowait(const CommandView& command, const LoopView& loop) override {
-    return loop.backing_is_block_device || command.op == Op::read || loop.blocking_writes == 0;
+    return loop.backing_is_block_device() || command.op == Op::read || loop.blocking_writes() == 0;
   }
 };
 

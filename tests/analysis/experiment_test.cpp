@@ -49,8 +49,9 @@ TEST(Experiment, RunsEveryCellWithTheSameSeedAndReplications) {
 TEST(Experiment, CasesAreTheOuterLoop) {
   scenarios::Scenario scenario = fake_scenario();
   scenario.cases.push_back({"d", models::FioJobSpec{}});
-  std::vector<std::string> names;
   const ResultTable table = run_scenario(scenario, options_for(1));
+  std::vector<std::string> names;
+  names.reserve(table.cells.size());
   for (const Cell& cell : table.cells) {
     names.push_back(table.workload(cell).name + '/' + table.variant(cell).name);
   }

@@ -100,13 +100,13 @@ TEST(ProcessPool, ReturnsResultsInTheOrderOfTheJobs) {
 }
 
 TEST(ProcessPool, CarriesResultsLargerThanAPipe) {
-  const std::string large(3'000'000, 'x');
+  std::string large(3'000'000, 'x');
   const std::vector<Job> jobs(3, {"large", [&] { return large; }});
   EXPECT_EQ(run_in_processes(jobs, {.workers = 2, .progress = {}}), Strings(3, large));
 }
 
 TEST(ProcessPool, CarriesEmptyAndBinaryResults) {
-  const std::string zeros("\0E\0", 3);
+  std::string zeros("\0E\0", 3);
   EXPECT_EQ(run_in_processes({constant(""), {"zeros", [&] { return zeros; }}}, {}), (Strings{"", zeros}));
 }
 

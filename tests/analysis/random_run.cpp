@@ -24,8 +24,8 @@ void fill(Number& value, sim::Random& random) {
   }
 }
 
-template <typename Number, std::size_t N>
-void fill(std::array<Number, N>& values, sim::Random& random) {
+template <typename Number, std::size_t size>
+void fill(std::array<Number, size>& values, sim::Random& random) {
   for (Number& value : values) {
     fill(value, random);
   }
@@ -50,7 +50,7 @@ bool equal(const T& a, const T& b) {
 }
 
 bool equal(const std::vector<Sample>& a, const std::vector<Sample>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Sample& x, const Sample& y) {
+  return std::ranges::equal(a, b, [](const Sample& x, const Sample& y) {
     bool all = true;
     visit_sample_fields([&](auto field) { all = all && x.*field == y.*field; });
     return all;

@@ -25,7 +25,7 @@ TEST(RunSum, AddsWhatAddsUpAndKeepsTheDevice) {
   EXPECT_EQ(sum.reads, 3U);
   EXPECT_EQ(sum.writes, 6U);
   EXPECT_EQ(sum.read_clat.count(), 3U);
-  EXPECT_EQ(sum.write_clat.sum(), 6 * 20 * sim::kMicrosecond);
+  EXPECT_EQ(sum.write_clat.sum(), 120 * sim::kMicrosecond);
   EXPECT_EQ(sum.stage_total[2], 42);
   EXPECT_EQ(sum.device_units, 8);
   EXPECT_EQ(sum.digest, 0U);

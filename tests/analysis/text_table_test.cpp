@@ -74,7 +74,7 @@ RC_GTEST_PROP(TextTable, IsNeverWiderThanAMailAndAlwaysAscii,
     run = random_run(random);
   }
   const std::string text = table_text(table);
-  RC_ASSERT(std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+  RC_ASSERT(std::ranges::all_of(text, [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     RC_ASSERT(line.size() <= kTextWidth);

@@ -28,21 +28,26 @@ std::string take_text(int fd) {
 
 int shell_code(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status); }
 
-}  // namespace
-
-Program::Program(const Arguments& arguments)
-    : output_(::memfd_create("stdout", MFD_CLOEXEC)), error_(::memfd_create("stderr", MFD_CLOEXEC)) {
-  std::vector<char*> argv{const_cast<char*>("loopsim")};
-  for (const std::string& argument : arguments) {
-    argv.push_back(const_cast<char*>(argument.c_str()));
+[[noreturn]] void execute(Arguments arguments) {
+  arguments.insert(arguments.begin(), "loopsim");
+  std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
+  for (std::string& argument : arguments) {
+    argv.push_back(argument.data());
   }
   argv.push_back(nullptr);
-  pid_ = ::fork();
+  ::execv(LOOPSIM_PROGRAM, argv.data());
+  ::_exit(127);
+}
+
+}  // namespace
+
+Program::Program(Arguments arguments)
+    : output_(::memfd_create("stdout", MFD_CLOEXEC)), error_(::memfd_create("stderr", MFD_CLOEXEC)), pid_(::fork()) {
   if (pid_ == 0) {
     ::dup2(output_, STDOUT_FILENO);
     ::dup2(error_, STDERR_FILENO);
-    ::execv(LOOPSIM_PROGRAM, argv.data());
-    ::_exit(127);
+    execute(std::move(arguments));
   }
 }
 

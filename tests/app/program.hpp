@@ -22,7 +22,7 @@ struct Outcome {
 // The built program at work on its arguments, in its own process.
 class Program {
  public:
-  explicit Program(const Arguments& arguments);
+  explicit Program(Arguments arguments);
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
   ~Program();

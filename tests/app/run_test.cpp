@@ -55,7 +55,7 @@ TEST_F(Run, PrintsATableAndLeavesItsFiles) {
   EXPECT_EQ(lines_of(text_of(in("out") / "summary.csv")), 1 + kCases * kVariants);
   EXPECT_GT(lines_of(text_of(in("out") / "timeseries.csv")), kCases * kVariants * kReplications);
   const auto json = nlohmann::json::parse(text_of(in("out") / "summary.json"));
-  EXPECT_EQ(json["cells"].size(), std::size_t{kCases * kVariants});
+  EXPECT_EQ(json["cells"].size(), std::size_t{kCases} * kVariants);
   EXPECT_GT(json["performance"]["ios_per_second"], 0);
   EXPECT_THAT(json["provenance"]["command_line"], HasSubstr(" --set cases.sync.runtime=20ms "));
   EXPECT_EQ(json["provenance"]["resolved_scenario"], text_of(in("out") / "resolved.yaml"));

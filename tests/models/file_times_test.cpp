@@ -83,6 +83,7 @@ TEST(FileTimesTest, MixedJobPaysTheAccessTimeOnceATick) {
   SystemSpec spec = ticking("xfs", ReadWrite::rw, {6, 19});
   spec.machine.costs.line_crossing = 0;
   spec.machine.costs.refused_attempt = 0;
+  spec.machine.costs.loop_enqueue = 0;
   SystemRun run(spec);
   run.run(kEnd);
   EXPECT_EQ(run.eagain(), kTicks);

@@ -69,7 +69,7 @@ class BioSource final : public BioOwner {
   // Makes and submits one from `thread`.
   sim::Task<> submit(sim::Thread& thread, Op op = Op::read, bool nowait = false, std::uint64_t luck = 0) {
     Current current{thread};
-    co_await submit_bio(current, make(op, nowait, luck));
+    co_await submit_bio(current, make(op, nowait, luck), true);
   }
 
   const std::vector<End>& ends() const { return ends_; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/invariants.hpp"
 
-#include <functional>
+#include <stdexcept>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -180,7 +180,7 @@ TEST_F(InvariantsTest, CommandThatFioNeverReaped) {
   SystemRun run(small_system(20));
   run.run();
   run.stats().issued(run.core().now());
-  EXPECT_EQ(verdict(run), "flow balance of fio does not hold: issued 21 but reaped 20");
+  EXPECT_EQ(verdict(run), "flow balance of fio does not hold: 21 issued but 20 reaped");
 }
 
 // In flight for 100 ns by count, but 5 ns by what the command says.
@@ -199,10 +199,11 @@ TEST_F(InvariantsTest, LittlesLawComparesTheCountWithTheCommands) {
 
 TEST_F(InvariantsTest, LoopRequestThatHasNotEnded) {
   SystemRun run(small_system(20));
+  run.core().run_until(sim::kMillisecond);
   BioSource source(run.system().kernel(), run.loop().queue());
   TestThread submitter(run.system().kernel(), 0, [&source](sim::Thread& thread) { return source.submit(thread); });
   while (run.loop().queue().started() == 0) ASSERT_TRUE(run.core().step());
-  EXPECT_EQ(verdict(run), "flow balance of the loop queue does not hold: started 1 but ended 0");
+  EXPECT_EQ(verdict(run), "flow balance of the loop queue does not hold: 1 started but 0 ended");
 }
 
 TEST_F(InvariantsTest, LoopRequestThatFioDidNotIssue) {
@@ -211,7 +212,7 @@ TEST_F(InvariantsTest, LoopRequestThatFioDidNotIssue) {
   BioSource source(run.system().kernel(), run.loop().queue());
   TestThread submitter(run.system().kernel(), 0, [&source](sim::Thread& thread) { return source.submit(thread); });
   run.core().run_until(sim::kSecond);
-  EXPECT_EQ(verdict(run), "exactly once does not hold: loop requests 21 but I/Os of fio 20");
+  EXPECT_EQ(verdict(run), "exactly once does not hold: 21 loop requests but 20 I/Os of fio");
 }
 
 TEST_F(InvariantsTest, CloneThatHasNotEnded) {
@@ -225,7 +226,7 @@ TEST_F(InvariantsTest, CloneThatHasNotEnded) {
               run.core().run_until(sim::kSecond);
               check_invariants(run.system(), run.core().now());
             }),
-            "RunError: flow balance of dm-loop does not hold: started 5 but ended 4");
+            "RunError: flow balance of dm-loop does not hold: 5 started but 4 ended");
 }
 
 }  // namespace

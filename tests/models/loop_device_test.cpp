@@ -49,7 +49,7 @@ TEST_P(LateEagainTest, CommandKeepsItsTagAndGoesToTheWorker) {
   EXPECT_EQ(run.system().disk().in_flight(), 1);
   // One in the worker's hands, asleep for the lower tag; two behind it. All three count as blocking writes.
   EXPECT_EQ(run.counters().worker_commands, 1U);
-  EXPECT_EQ(run.loop().worker_lists(), 2U);
+  EXPECT_EQ(run.loop().queued(), 2);
   EXPECT_EQ(run.loop().blocking_writes(), 3);
 
   run.finish();
@@ -207,7 +207,7 @@ TEST_F(LoopWorkerTest, BlockedCommandBlocksAllBehindIt) {
   run.open_after(0);
   run.core().run_until(9 * sim::kMillisecond);
   // Reads that were on the list before the first write went through; from then on everything waits.
-  EXPECT_EQ(run.loop().worker_lists(), 4U * 8U - 1U);
+  EXPECT_EQ(run.loop().queued(), 4 * 8 - 1);
   EXPECT_EQ(run.loop().queue().tags_in_use(), 32);
   run.core().run_until(11 * sim::kMillisecond);
   EXPECT_GT(run.stats().writes(), 0U);

@@ -239,7 +239,7 @@ TEST(NowaitHintPolicyTest, WritesSkipTheAttemptWhileBlockingWritesAreOutstanding
   EXPECT_EQ(run.eagain(Eagain::timestamp), 1U);
   EXPECT_EQ(run.counters().hint_skips, 7U);
   EXPECT_EQ(run.loop().blocking_writes(), 8);
-  EXPECT_EQ(run.loop().worker_lists(), 8U);
+  EXPECT_EQ(run.loop().queued(), 8);
   // From the first EAGAIN, at 1 us, the device is in the state SLOW.
   EXPECT_EQ(run.loop().slow().value(), 1);
   run.finish();

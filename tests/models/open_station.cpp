@@ -30,8 +30,8 @@ class OpenStation final : private BioOwner {
   OpenStationResult run() {
     const TestThread source(kernel_, 0, [this](sim::Thread& thread) { return generate(thread); });
     core_.run_until(sim::kNever);
-    const double busy = static_cast<double>(disk_->busy()) / disk_->units();
-    return {.wait = static_cast<double>(waited_) / commands_, .utilisation = busy / static_cast<double>(core_.now())};
+    const auto capacity = static_cast<double>((closed_at_ - opened_at_) * disk_->units());
+    return {.wait = static_cast<double>(waited_) / commands_, .utilisation = static_cast<double>(busy_) / capacity};
   }
 
  private:
@@ -50,7 +50,19 @@ class OpenStation final : private BioOwner {
       command.clock.start(kernel_.now());
       Current current{thread};
       co_await submit_bio(current, command.bio);
+      if (number == passing_) open();
     }
+    close();
+  }
+
+  // Between these two, arrivals go on.
+  void open() {
+    opened_at_ = kernel_.now();
+    busy_ = -disk_->busy();
+  }
+  void close() {
+    closed_at_ = kernel_.now();
+    busy_ += disk_->busy();
   }
 
   Command& take() {
@@ -85,6 +97,9 @@ class OpenStation final : private BioOwner {
   std::deque<Command> pool_;
   std::vector<Command*> free_;
   sim::SimTime waited_ = 0;
+  sim::SimTime busy_ = 0;
+  sim::SimTime opened_at_ = 0;
+  sim::SimTime closed_at_ = 0;
 };
 
 }  // namespace
