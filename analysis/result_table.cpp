@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 
 namespace loopsim::analysis {
 
 const Cell& ResultTable::baseline(const Cell& cell) const {
-  const auto found = std::ranges::find_if(
-      cells, [&](const Cell& other) { return other.case_index == cell.case_index && variant(other).baseline; });
+  const std::string& named = variant(cell).against;
+  const auto found = std::ranges::find_if(cells, [&](const Cell& other) {
+    const scenarios::Variant& design = variant(other);
+    return other.case_index == cell.case_index && (named.empty() ? design.baseline : design.name == named);
+  });
   if (found == cells.end()) {
     throw std::logic_error("a scenario without a baseline variant");
   }

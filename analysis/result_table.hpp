@@ -25,7 +25,7 @@ struct ResultTable {
   const scenarios::Case& workload(const Cell& cell) const { return scenario.cases[cell.case_index]; }
   const scenarios::Variant& variant(const Cell& cell) const { return scenario.variants[cell.variant_index]; }
 
-  // The cell of the same case under the baseline variant.
+  // The cell of the same case that this one is compared with: its variant's `against`, else the baseline.
   const Cell& baseline(const Cell& cell) const;
 };
 

@@ -148,6 +148,9 @@ std::string notes(const ResultTable& table, Summaries summaries) {
     text += wrap("error %: simulated over published - 1; f: the machine file was fitted on it, p: predicted");
   }
   for (const scenarios::Variant& variant : table.scenario.variants) {
+    if (!variant.against.empty()) {
+      text += wrap(fmt::format("{}: ratio to {}", variant.name, variant.against));
+    }
     if (!variant.note.empty()) {
       text += wrap(fmt::format("{}: {}", variant.name, variant.note));
     }

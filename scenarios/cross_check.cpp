@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
 
 namespace loopsim::scenarios {
@@ -66,6 +67,14 @@ void check_one_baseline(const std::vector<Variant>& variants, const std::vector<
   }
   if (first == nullptr) {
     section.fail("none has 'baseline: true'; exactly one variant must");
+  }
+}
+
+void check_against(const std::vector<Variant>& variants, const std::vector<LayeredSection>& keys) {
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    if (!variants[i].against.empty()) {
+      static_cast<void>(keys[i].own().map().require("against").choice(names_of(variants)));
+    }
   }
 }
 

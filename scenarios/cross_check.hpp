@@ -14,4 +14,7 @@ void check_fits(const Case& workload, LayeredSection& keys, const std::vector<Va
 void check_one_baseline(const std::vector<Variant>& variants, const std::vector<LayeredSection>& keys,
                         const Value& section);
 
+// Throws InputError unless every `against` names a variant. Arguments as for check_one_baseline().
+void check_against(const std::vector<Variant>& variants, const std::vector<LayeredSection>& keys);
+
 }  // namespace loopsim::scenarios

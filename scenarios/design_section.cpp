@@ -78,7 +78,7 @@ std::vector<std::string> design_keys() { return names_of(kKeys); }
 
 std::vector<std::string> variant_keys() {
   std::vector<std::string> names = design_keys();
-  names.insert(names.end(), {"baseline", "note"});
+  names.insert(names.end(), {"baseline", "against", "note"});
   return names;
 }
 
@@ -106,6 +106,9 @@ Variant read_variant(std::string name, LayeredSection& keys, const Machine& mach
   if (const auto baseline = keys.find("baseline")) {
     variant.baseline = baseline->boolean();
   }
+  if (const auto against = keys.find("against")) {
+    variant.against = against->text();
+  }
   if (const auto note = keys.find("note")) {
     variant.note = note->text();
   }
@@ -116,6 +119,9 @@ std::vector<std::pair<std::string, std::string>> variant_text(const Variant& var
   std::vector<std::pair<std::string, std::string>> lines;
   if (variant.baseline) {
     lines.emplace_back("baseline", "true");
+  }
+  if (!variant.against.empty()) {
+    lines.emplace_back("against", variant.against);
   }
   for (const DesignKey& key : kKeys) {
     if (key.applies(variant.design.target)) {

@@ -79,6 +79,7 @@ void read_cases_and_variants(Section& top, Scenario& scenario) {
   finish(case_keys, workload, "no case takes it from here");
   finish(variant_keys_given, design, "no variant takes it from here");
   check_one_baseline(scenario.variants, variant_keys_given, variants);
+  check_against(scenario.variants, variant_keys_given);
   for (std::size_t i = 0; i < case_keys.size(); ++i) {
     check_fits(scenario.cases[i], case_keys[i], scenario.variants);
   }

@@ -24,10 +24,12 @@ struct Case {
   models::FioJobSpec job;
 };
 
-// A named design. Ratios are taken against the variant marked as baseline, within a case.
+// A named design. Ratios are taken within a case: against the variant marked as baseline, or against the one that
+// `against` names.
 struct Variant {
   std::string name;
   bool baseline = false;
+  std::string against;   // name of another variant; empty for the baseline
   models::DesignSpec design;
   std::string device;  // one of the machine's devices
   std::string note;    // printed beside the result, e.g. "never published"
@@ -74,8 +76,9 @@ struct Scenario {
   std::vector<std::vector<std::optional<Published>>> published_cells;
 };
 
-// `--set key=value`: a dotted path into the scenario (variants.nowait.hw_queues=4, cases.async.runtime=1s,
-// costs.psync=600ns).
+// `--set key=value`: a dotted path into the scenario (variants.nowait.hw_queues=4, cases.async.runtime=1s) or its
+// machine (costs.psync=600ns, devices.pm1733.units=16, machine.cpus=8). Checked as the file is; a value that it makes
+// meaningless elsewhere in the file is passed over.
 struct Override {
   std::string key;
   std::string value;

@@ -25,8 +25,11 @@ constexpr sim::SimTime kThink = 20 * sim::kMicrosecond;
 constexpr sim::SimTime kWorker = 5 * sim::kMicrosecond;
 constexpr sim::SimTime kDisk = 16 * sim::kMicrosecond;
 constexpr int kUnits = 4;
+constexpr sim::SimTime kRamp = 5 * sim::kMillisecond;
+constexpr sim::SimTime kWindow = 150 * sim::kMillisecond;
 
-// Jobs -> worker -> device: synchronous jobs that pause for kThink, on a loop device whose one worker submits everything.
+// Jobs -> worker -> device: synchronous jobs that pause for kThink, on a loop device whose one worker submits
+// everything.
 SystemSpec closed_network(int jobs) {
   SystemSpec spec;
   // A CPU for everybody: nobody waits but for the worker and the device.
@@ -48,8 +51,6 @@ struct Measured {
 };
 
 Measured measure(const SystemSpec& spec, std::uint64_t seed) {
-  constexpr sim::SimTime kRamp = 5 * sim::kMillisecond;
-  constexpr sim::SimTime kWindow = 50 * sim::kMillisecond;
   SystemRun run(spec, seed);
   run.start(kRamp + kWindow);
   run.core().run_until(kRamp);
@@ -116,7 +117,8 @@ constexpr auto kDiskTime = static_cast<double>(kDisk);
 
 TEST(ClosedNetworkTest, JobsWorkerAndDeviceFollowExactMva) {
   const MvaResult theory = exact_mva(kThinkTime, {{kWorkerTime}, {kDiskTime, kUnits}}, kMostJobs);
-  const MvaResult no_queue_at_worker = exact_mva(kThinkTime, {{kWorkerTime, kMostJobs}, {kDiskTime, kUnits}}, kMostJobs);
+  const MvaResult no_queue_at_worker =
+      exact_mva(kThinkTime, {{kWorkerTime, kMostJobs}, {kDiskTime, kUnits}}, kMostJobs);
   const MvaResult no_queue_at_device = exact_mva(kThinkTime, {{kWorkerTime}, {kDiskTime, kMostJobs}}, kMostJobs);
   for (int jobs = 1; jobs <= kMostJobs; ++jobs) {
     const Replications runs = replicate(jobs);
@@ -131,8 +133,8 @@ TEST(ClosedNetworkTest, JobsWorkerAndDeviceFollowExactMva) {
   }
 }
 
-// Where nothing is random nobody waits until the bottleneck is full: X(N) = min(N / total, 1 / longest), but for the commands
-// under way at the edges of the window.
+// Where nothing is random nobody waits until the bottleneck is full: X(N) = min(N / total, 1 / longest), but for the
+// commands under way at the edges of the window.
 TEST(ClosedNetworkTest, ConstantTimesReachTheAsymptotes) {
   SystemSpec spec = closed_network(1);
   spec.machine.costs.kworker_command = kWorker;
@@ -140,7 +142,7 @@ TEST(ClosedNetworkTest, ConstantTimesReachTheAsymptotes) {
   for (int jobs = 1; jobs <= kMostJobs; ++jobs) {
     spec.job.numjobs = jobs;
     const double expected = std::min(jobs / (kThinkTime + kWorkerTime + kDiskTime), 1 / kWorkerTime);
-    const double edge = jobs / (50.0 * sim::kMillisecond);
+    const double edge = static_cast<double>(jobs) / kWindow;
     EXPECT_NEAR(measure(spec, 1).throughput, expected, edge) << jobs << " jobs";
   }
 }

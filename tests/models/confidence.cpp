@@ -24,7 +24,8 @@ struct Moments {
 Interval student(double mean, double variance, double freedom) {
   if (variance == 0) return {mean, mean};
   const boost::math::students_t distribution(freedom);
-  const double half = boost::math::quantile(boost::math::complement(distribution, (1 - kConfidence) / 2)) * std::sqrt(variance);
+  const double half =
+      boost::math::quantile(boost::math::complement(distribution, (1 - kConfidence) / 2)) * std::sqrt(variance);
   return {mean - half, mean + half};
 }
 

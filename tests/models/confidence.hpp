@@ -7,8 +7,8 @@
 
 namespace loopsim::models {
 
-// Tolerances in tests against theory come from the replications themselves. Of a thousand such comparisons a right model
-// fails one, by bad luck; the seeds are fixed, so one that passed goes on passing.
+// Tolerances in tests against theory come from the replications themselves. Of a thousand such comparisons a right
+// model fails one, by bad luck; the seeds are fixed, so one that passed goes on passing.
 inline constexpr double kConfidence = 0.999;
 
 struct Interval {

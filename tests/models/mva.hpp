@@ -19,8 +19,9 @@ struct MvaResult {
   Eigen::ArrayXd response;  // time from one pause to the next
 };
 
-// Exact mean value analysis (Reiser and Lavenberg) of a closed network with one class: every customer pauses for `think` on
-// average, however distributed, visits each station once, and so on for ever. For populations 1 to `population`.
+// Exact mean value analysis (Reiser and Lavenberg) of a closed network with one class: every customer pauses for
+// `think` on average, however distributed, visits each station once, and so on for ever. For populations 1 to
+// `population`.
 MvaResult exact_mva(double think, const std::vector<QueueStation>& stations, int population);
 
 }  // namespace loopsim::models

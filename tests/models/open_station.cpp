@@ -49,7 +49,7 @@ class OpenStation final : private BioOwner {
       command.bio.luck = luck_.next();
       command.clock.start(kernel_.now());
       Current current{thread};
-      co_await submit_bio(current, command.bio);
+      co_await disk_->submit(current, command.bio);
       if (number == passing_) open();
     }
     close();
@@ -68,7 +68,6 @@ class OpenStation final : private BioOwner {
   Command& take() {
     if (free_.empty()) {
       Command& command = pool_.emplace_back();
-      command.bio.device = disk_.get();
       command.bio.owner = this;
       command.bio.owner_data = &command;
       command.bio.clock = &command.clock;
@@ -104,7 +103,8 @@ class OpenStation final : private BioOwner {
 
 }  // namespace
 
-OpenStationResult run_open_station(const DeviceSpec& disk, sim::SimTime interarrival, int commands, std::uint64_t seed) {
+OpenStationResult run_open_station(const DeviceSpec& disk, sim::SimTime interarrival, int commands,
+                                   std::uint64_t seed) {
   return OpenStation(disk, interarrival, commands, seed).run();
 }
 

@@ -47,7 +47,7 @@ Replications replicate(const sim::Distribution& service, int units, Placement pl
   const auto interarrival = static_cast<sim::SimTime>(static_cast<double>(kMeanService) / (kLoad * units));
   Replications result;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const OpenStationResult run = run_open_station(disk, interarrival, 50'000, seed);
+    const OpenStationResult run = run_open_station(disk, interarrival, 100'000, seed);
     result.waits.push_back(run.wait);
     result.utilisations.push_back(run.utilisation);
   }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tests/models/referee.hpp"
 
-#include <simgrid/s4u.hpp>
-#include <simgrid/version.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -11,6 +8,9 @@
 #include <deque>
 #include <functional>
 #include <string>
+
+#include <simgrid/s4u.hpp>
+#include <simgrid/version.h>
 
 #include "sim/random.hpp"
 
@@ -202,7 +202,8 @@ RefereeResult run_referee(const RefereeSpec& spec) {
   sg4::Host* host = add_host(engine);
   host->get_englobing_zone()->seal();
   Referee referee(spec);
-  referee.add_actors([host](const std::string& actor, const std::function<void()>& body) { return add_actor(host, actor, body); });
+  referee.add_actors(
+      [host](const std::string& actor, const std::function<void()>& body) { return add_actor(host, actor, body); });
   engine.run();
   RefereeResult result = referee.result();
   result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -50,7 +50,7 @@ cases:
 variants:
   raw: {target: raw}
   in-tree: {baseline: true, target: loop, policy: workqueue, upper: ext4}
-  new: {target: loop, hw_queues: 4, queue_depth: 64, kernel: 6.19, note: "never published"}
+  new: {target: loop, hw_queues: 4, queue_depth: 64, kernel: 6.19, against: raw, note: "never published"}
 published:
   async:
     raw: {iops: 204288.5, row: T1.async}

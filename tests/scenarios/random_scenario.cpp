@@ -177,6 +177,9 @@ Scenario random_scenario() {
   const auto variants = static_cast<std::size_t>(draw(1, 3));
   for (std::size_t i = 0; i < variants; ++i) {
     scenario.variants.push_back(draw_variant(i, scenario.machine, file_size));
+    if (i > 0 && flip()) {
+      scenario.variants[i].against = scenario.variants[i - 1].name;
+    }
   }
   scenario.variants[static_cast<std::size_t>(draw(0, static_cast<int>(variants) - 1))].baseline = true;
   for (std::size_t i = 0; i < cases; ++i) {

@@ -64,9 +64,10 @@ inline bool same(const Case& a, const Case& b) {
 }
 
 inline bool same(const Variant& a, const Variant& b) {
-  const auto& [a_name, a_baseline, a_design, a_device, a_note] = a;
-  const auto& [b_name, b_baseline, b_design, b_device, b_note] = b;
-  return std::tie(a_name, a_baseline, a_device, a_note) == std::tie(b_name, b_baseline, b_device, b_note) &&
+  const auto& [a_name, a_baseline, a_against, a_design, a_device, a_note] = a;
+  const auto& [b_name, b_baseline, b_against, b_design, b_device, b_note] = b;
+  return std::tie(a_name, a_baseline, a_against, a_device, a_note) ==
+             std::tie(b_name, b_baseline, b_against, b_device, b_note) &&
          same(a_design, b_design);
 }
 

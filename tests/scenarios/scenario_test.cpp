@@ -67,6 +67,8 @@ TEST_F(LoadedScenario, HasVariantsInFileOrderOverTheDefaults) {
   EXPECT_EQ(fresh.design.queue_depth, 64);
   EXPECT_EQ(fresh.design.kernel, (models::KernelVersion{6, 19}));
   EXPECT_EQ(fresh.note, "never published");
+  EXPECT_EQ(fresh.against, "raw");
+  EXPECT_EQ(in_tree.against, "");
   EXPECT_EQ(&scenario_.baseline(), &in_tree);
 }
 

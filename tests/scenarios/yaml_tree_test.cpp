@@ -105,10 +105,9 @@ TEST(ParseYaml, PutsTheKeyOfAnErrorOnOneShortLine) {
 }
 
 RC_GTEST_PROP(ParseYaml, AnswersAnyTextWithATreeOrAnInputError, ()) {
-  const auto words = *rc::gen::container<std::vector<std::string>>(
-      rc::gen::element<std::string>("a", "key", ": ", ":", "- ", "? ", "\n", "\n  ", "\n    ", "{", "}", "[", "]", ", ", "'",
-                                    "\"", "\\", "#", " #", "|", ">-", "&x ", "*x", "!t ", "---\n", "...\n", "%YAML 1.2\n", "\t",
-                                    "~", "@", "`", "\r\n", "<<"));
+  const auto words = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+      "a", "key", ": ", ":", "- ", "? ", "\n", "\n  ", "\n    ", "{", "}", "[", "]", ", ", "'", "\"", "\\", "#", " #",
+      "|", ">-", "&x ", "*x", "!t ", "---\n", "...\n", "%YAML 1.2\n", "\t", "~", "@", "`", "\r\n", "<<"));
   std::string text;
   for (const std::string& word : words) text += word;
   try {

@@ -16,9 +16,7 @@ namespace {
 class CompletionTest : public ::testing::Test {
  protected:
   // A thread that computes and then waits, `times` times over.
-  void launch_waiter(int times) {
-    machine_.launch(thread_, wait(times));
-  }
+  void launch_waiter(int times) { machine_.launch(thread_, wait(times)); }
   void complete_at(SimTime time) {
     machine_.at(time, [this] { completion_.complete(machine_.interrupt_on(1)); });
   }

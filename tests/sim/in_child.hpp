@@ -9,8 +9,8 @@
 
 namespace loopsim::sim {
 
-// Runs `body` in a forked child and returns what it returned: for what can be done once per process only, such as running a
-// SimGrid engine. Throws std::runtime_error with the child's message if it threw, and when it died.
+// Runs `body` in a forked child and returns what it returned: for what can be done once per process only, such as
+// running a SimGrid engine. Throws std::runtime_error with the child's message if it threw, and when it died.
 std::string bytes_from_child(const std::function<std::string()>& body);
 
 // The same for the numbers, or records of numbers, that `body` returns.

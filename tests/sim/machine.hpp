@@ -14,7 +14,8 @@
 
 namespace loopsim::sim {
 
-// Processors with nothing on them but the threads that a test puts there. Everything costs nothing unless told otherwise.
+// Processors with nothing on them but the threads that a test puts there. Everything costs nothing unless told
+// otherwise.
 class Machine {
  public:
   explicit Machine(int cpus, const SchedulerCosts& costs = {}) : processors_(core_, cpus, costs) {}

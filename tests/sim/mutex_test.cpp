@@ -74,9 +74,11 @@ TEST_F(MutexTest, AStrayWakeUpLetsNobodyIn) {
 }
 
 RC_GTEST_PROP(MutexCrowdTest, OneIsInsideAtATimeAndEverybodyGetsIn, ()) {
-  const auto crowd = *rc::gen::container<std::vector<Holds>>(rc::gen::container<Holds>(rc::gen::inRange<SimTime>(0, 300)));
+  const auto crowd =
+      *rc::gen::container<std::vector<Holds>>(rc::gen::container<Holds>(rc::gen::inRange<SimTime>(0, 300)));
   const int cpus = *rc::gen::inRange(1, 6);
-  Machine machine(cpus, {.wake_local = 30, .wake_remote = 90, .context_switch = 20, .slice = 500, .wakeup_granularity = 100});
+  Machine machine(cpus,
+                  {.wake_local = 30, .wake_remote = 90, .context_switch = 20, .slice = 500, .wakeup_granularity = 100});
   Shared shared;
   std::size_t turns = 0;
   for (std::size_t number = 0; number < crowd.size(); ++number) {

@@ -571,8 +571,9 @@ constexpr int kCpus = 3;
 
 rc::Gen<Plan> plan() {
   auto time = rc::gen::inRange<SimTime>(0, 5000);
-  return rc::gen::construct<Plan>(rc::gen::arbitrary<bool>(), rc::gen::inRange(0, kCpus),
-                                  rc::gen::container<std::vector<std::pair<SimTime, SimTime>>>(rc::gen::pair(time, time)));
+  return rc::gen::construct<Plan>(
+      rc::gen::arbitrary<bool>(), rc::gen::inRange(0, kCpus),
+      rc::gen::container<std::vector<std::pair<SimTime, SimTime>>>(rc::gen::pair(time, time)));
 }
 
 struct Interrupt {

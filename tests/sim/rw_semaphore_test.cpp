@@ -21,12 +21,15 @@ constexpr RwSemaphoreCosts kSpin{.spin_handover = 3, .spin_limit = 1000};
 // Threads on CPUs of their own that take one semaphore; `entered_` tells in which order and when they got it.
 class RwSemaphoreTest : public ::testing::Test {
  protected:
-  explicit RwSemaphoreTest(const RwSemaphoreCosts& costs = kSleepAtOnce)
-      : semaphore_(machine_.processors(), costs) {}
+  explicit RwSemaphoreTest(const RwSemaphoreCosts& costs = kSleepAtOnce) : semaphore_(machine_.processors(), costs) {}
 
   // From `at` on, as soon as it is granted, `name` holds the semaphore for `hold`.
-  void read(const std::string& name, SimTime at, SimTime hold) { start(at, [&](Thread& self) { return reader(self, name, hold); }); }
-  void write(const std::string& name, SimTime at, SimTime hold) { start(at, [&](Thread& self) { return writer(self, name, hold); }); }
+  void read(const std::string& name, SimTime at, SimTime hold) {
+    start(at, [&](Thread& self) { return reader(self, name, hold); });
+  }
+  void write(const std::string& name, SimTime at, SimTime hold) {
+    start(at, [&](Thread& self) { return writer(self, name, hold); });
+  }
   void section(const std::string& name, SimTime at, SimTime length) {
     start(at, [&](Thread& self) { return read_section(self, name, length); });
   }
@@ -43,7 +46,7 @@ class RwSemaphoreTest : public ::testing::Test {
   void start(SimTime at, const Start& body) {
     Thread& thread = machine_.bound(next_cpu_++);
     machine_.park(thread, body(thread));
-    machine_.at(at, [this, &thread] { thread.wake(Context(thread.cpu(), Context::Kind::hardirq)); });
+    machine_.at(at, [&thread] { thread.wake(Context(thread.cpu(), Context::Kind::hardirq)); });
   }
 
   void enter(const std::string& name) { entered_.push_back(name + "@" + std::to_string(machine_.now())); }
@@ -247,6 +250,33 @@ TEST_F(SpinningRwSemaphoreTest, AWriterSleepsAfterTheLimit) {
   EXPECT_EQ(semaphore_.sleeps(), 1U);
 }
 
+// An error ends a run wherever its threads stand, and their frames go in any order.
+TEST(ReadLockTest, AThreadMayBeDestroyedInsideWhileOthersWait) {
+  Machine machine(2);
+  RwSemaphore semaphore(machine.processors(), kSleepAtOnce);
+  auto waits = [](RwSemaphore& lock, Thread& self) -> Process {
+    co_await self.compute(10);
+    co_await lock.down_write(self);
+  };
+  auto holds = [](RwSemaphore& lock, Thread& self) -> Process {
+    co_await lock.down_read(self);
+    const ReadLock held(lock, self);
+    co_await self.compute(100);
+  };
+  Thread& writer = machine.bound(0);
+  Thread& reader = machine.bound(1);
+  Process waiting = waits(semaphore, writer);
+  Process holding = holds(semaphore, reader);
+  writer.launch(waiting.handle());
+  reader.launch(holding.handle());
+  machine.core().run_until(50);
+  ASSERT_EQ(semaphore.queued(), 1U);
+  waiting = Process();
+  holding = Process();
+  EXPECT_TRUE(waiting.done());
+  EXPECT_EQ(semaphore.queued(), 0U);
+}
+
 // While a sleeper is on its way from the wake-up to its CPU the lock is free, and whoever spins finds it so at once.
 TEST(RwSemaphoreStealTest, AWriterTakesAFreeLockPastASleeperThatIsBeingWoken) {
   Machine machine(3, {.wake_local = 500, .wake_remote = 500});
@@ -365,10 +395,10 @@ rc::Gen<SimTime> time_below(SimTime limit) {
 }
 
 rc::Gen<Plan> plan() {
-  return rc::gen::container<Plan>(rc::gen::construct<Use>(
-      rc::gen::element(Use::Kind::read, Use::Kind::write, Use::Kind::section, Use::Kind::try_read, Use::Kind::try_write,
-                       Use::Kind::try_section),
-      time_below(200), time_below(400)));
+  return rc::gen::container<Plan>(
+      rc::gen::construct<Use>(rc::gen::element(Use::Kind::read, Use::Kind::write, Use::Kind::section,
+                                               Use::Kind::try_read, Use::Kind::try_write, Use::Kind::try_section),
+                              time_below(200), time_below(400)));
 }
 
 // Exclusion, and nobody is forgotten: everybody comes to the end of his plan.
@@ -399,9 +429,13 @@ RC_GTEST_PROP(RwSemaphoreCrowdTest, SleepersOnFreeCpus, ()) { check_crowd(8, {},
 
 RC_GTEST_PROP(RwSemaphoreCrowdTest, SleepersOnBusyCpus, ()) { check_crowd(2, kScheduler, kSleepAtOnce); }
 
-RC_GTEST_PROP(RwSemaphoreCrowdTest, SpinnersOnFreeCpus, ()) { check_crowd(8, kScheduler, {.spin_handover = 4, .spin_limit = 150}); }
+RC_GTEST_PROP(RwSemaphoreCrowdTest, SpinnersOnFreeCpus, ()) {
+  check_crowd(8, kScheduler, {.spin_handover = 4, .spin_limit = 150});
+}
 
-RC_GTEST_PROP(RwSemaphoreCrowdTest, SpinnersOnBusyCpus, ()) { check_crowd(2, kScheduler, {.spin_handover = 4, .spin_limit = 150}); }
+RC_GTEST_PROP(RwSemaphoreCrowdTest, SpinnersOnBusyCpus, ()) {
+  check_crowd(2, kScheduler, {.spin_handover = 4, .spin_limit = 150});
+}
 
 }  // namespace
 }  // namespace loopsim::sim

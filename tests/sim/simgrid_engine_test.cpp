@@ -83,7 +83,8 @@ TEST_P(SimGridEngineTest, AnActorSeesAllEventsOfItsInstant) {
 TEST_P(SimGridEngineTest, WakesActorsToTheNanosecond) {
   const std::string written = run([](Simulation& simulation) {
     simulation.engine.add_actor("actor", [&] {
-      for (const SimTime at : {SimTime{1}, SimTime{2}, 3 * kSecond + 1, 3 * kSecond + 2, 1000 * kSecond + 123'456'789}) {
+      for (const SimTime at :
+           {SimTime{1}, SimTime{2}, 3 * kSecond + 1, 3 * kSecond + 2, 1000 * kSecond + 123'456'789}) {
         SimGridEngine::sleep_until(at);
         simulation.written += std::to_string(SimGridEngine::now() - at) + " ";
         simulation.write("core");
@@ -192,8 +193,8 @@ TEST_P(SimGridEngineTest, WhatAnEventThrowsReachesTheCaller) {
   EXPECT_THAT(fail, ThrowsMessage<std::runtime_error>("thrown by an event"));
 }
 
-// Events that beget events at random, some of them at the same instant, and now and then tell an actor; another actor adds to
-// them at moments of its own.
+// Events that beget events at random, some of them at the same instant, and now and then tell an actor; another actor
+// adds to them at moments of its own.
 class Storm {
  public:
   Storm(EngineMode mode, std::uint64_t seed) : simulation_(mode), random_(seed), actor_random_(seed + 1) {}

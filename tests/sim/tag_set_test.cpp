@@ -152,7 +152,8 @@ RC_GTEST_PROP(TagSetCrowdTest, NoTagIsOutTwiceAndNobodyStarves, ()) {
   const auto crowd = *rc::gen::container<std::vector<Holds>>(
       *rc::gen::inRange<std::size_t>(1, 60), rc::gen::container<Holds>(rc::gen::inRange<SimTime>(0, 300)));
   const int cpus = *rc::gen::inRange(1, 8);
-  Machine machine(cpus, {.wake_local = 30, .wake_remote = 90, .context_switch = 20, .slice = 500, .wakeup_granularity = 100});
+  Machine machine(cpus,
+                  {.wake_local = 30, .wake_remote = 90, .context_switch = 20, .slice = 500, .wakeup_granularity = 100});
   TagSet tags(depth);
   Guard guard(tags);
   for (std::size_t number = 0; number < crowd.size(); ++number) {

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+// Simulated I/Os per second of one process, by policy and shape of the load: fio on a loop device over a written XFS file,
+// the drive of the published table. Each measurement is a run in a forked process, because SimGrid's clock cannot be reset;
+// only the run itself is timed, not the process. BM_Referee is the same path in plain SimGrid actors.
+#include <benchmark/benchmark.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include "models/run.hpp"
+#include "scenarios/machine.hpp"
+#include "tests/models/referee.hpp"
+
+namespace loopsim {
+namespace {
+
+struct Measured {
+  double seconds;
+  double ios;
+  double peak_kib;
+};
+
+// Runs `simulate`, which returns what it measured, in a child process.
+template <typename Simulate>
+Measured in_child(const Simulate& simulate) {
+  int ends[2];
+  if (pipe(ends) != 0) throw std::runtime_error("no pipe");
+  const pid_t child = fork();
+  if (child == 0) {
+    Measured measured = simulate();
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    measured.peak_kib = static_cast<double>(usage.ru_maxrss);
+    const auto written = write(ends[1], &measured, sizeof measured);
+    _exit(written == static_cast<ssize_t>(sizeof measured) ? EXIT_SUCCESS : EXIT_FAILURE);
+  }
+  close(ends[1]);
+  Measured measured{};
+  const auto got = read(ends[0], &measured, sizeof measured);
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (got != static_cast<ssize_t>(sizeof measured) || status != 0) throw std::runtime_error("the run failed");
+  return measured;
+}
+
+void report(benchmark::State& state, const Measured& measured, double& ios, double& peak) {
+  state.SetIterationTime(measured.seconds);
+  ios += measured.ios;
+  peak = measured.peak_kib > peak ? measured.peak_kib : peak;
+}
+
+void finish(benchmark::State& state, double ios, double peak) {
+  state.counters["ios/s"] = benchmark::Counter(ios, benchmark::Counter::kIsRate);
+  state.counters["ns/io"] = benchmark::Counter(ios * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["peak_MiB"] = peak / 1024;
+}
+
+models::SystemSpec loop_on_written_xfs(int numjobs, int iodepth, const std::string& policy) {
+  const std::filesystem::path file = std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios/machines/patocka-nvme.yaml";
+  const scenarios::Machine machine = scenarios::load_machine(file);
+  models::SystemSpec spec;
+  spec.machine = machine.spec;
+  spec.device = machine.devices.front();
+  spec.design.kernel = machine.kernel;
+  spec.design.policy = policy;
+  spec.job.rw = models::ReadWrite::rw;
+  spec.job.numjobs = numjobs;
+  spec.job.iodepth = iodepth;
+  spec.job.size = spec.design.file_size;
+  spec.job.time_based = true;
+  return spec;
+}
+
+void BM_Run(benchmark::State& state, int numjobs, int iodepth, const std::string& policy, sim::SimTime runtime) {
+  models::SystemSpec spec = loop_on_written_xfs(numjobs, iodepth, policy);
+  spec.job.runtime = runtime;
+  double ios = 0;
+  double peak = 0;
+  for (auto _ : state) {
+    const auto simulate = [&] {
+      const models::RunResult result = models::run(spec, {});
+      return Measured{result.wall_seconds, static_cast<double>(result.ios), 0};
+    };
+    report(state, in_child(simulate), ios, peak);
+  }
+  finish(state, ios, peak);
+}
+
+// The path of a command reduced to jobs, tags, worker and device, as tests/models/referee.hpp has it.
+void BM_Referee(benchmark::State& state, int numjobs, int iodepth, models::RefereeSpec::Submitter submitter) {
+  models::RefereeSpec spec;
+  spec.submitter = submitter;
+  spec.numjobs = numjobs;
+  spec.iodepth = iodepth;
+  spec.job_time = 5 * sim::kMicrosecond;
+  spec.worker_time = 7 * sim::kMicrosecond;
+  spec.units = 29;
+  spec.service = sim::Distribution::exponential(40 * sim::kMicrosecond);
+  spec.runtime = 100 * sim::kMillisecond;
+  double ios = 0;
+  double peak = 0;
+  for (auto _ : state) {
+    const auto simulate = [&] {
+      const models::RefereeResult result = models::run_referee(spec);
+      return Measured{result.wall_seconds, static_cast<double>(result.ios_total), 0};
+    };
+    report(state, in_child(simulate), ios, peak);
+  }
+  finish(state, ios, peak);
+}
+
+void register_all() {
+  struct Shape {
+    const char* name;
+    int numjobs;
+    int iodepth;
+  };
+  for (const Shape shape : {Shape{"1x16", 1, 16}, Shape{"12x1", 12, 1}, Shape{"12x16", 12, 16}}) {
+    for (const char* policy : {"workqueue", "nowait", "nowait-hint", "threaded"}) {
+      benchmark::RegisterBenchmark(("run/" + std::string(shape.name) + "/" + policy).c_str(), BM_Run, shape.numjobs,
+                                   shape.iodepth, policy, sim::kSecond)
+          ->UseManualTime()
+          ->Unit(benchmark::kMillisecond);
+    }
+  }
+  // Ten times the simulated time, the same memory.
+  benchmark::RegisterBenchmark("run/12x16/nowait/10s", BM_Run, 12, 16, "nowait", 10 * sim::kSecond)
+      ->UseManualTime()
+      ->Iterations(1)
+      ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("referee/12x16/workqueue", BM_Referee, 12, 16, models::RefereeSpec::Submitter::worker)
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("referee/12x16/nowait", BM_Referee, 12, 16, models::RefereeSpec::Submitter::job)
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond);
+}
+
+}  // namespace
+}  // namespace loopsim
+
+int main(int argc, char** argv) {
+  loopsim::register_all();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return EXIT_FAILURE;
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return EXIT_SUCCESS;
+}
