@@ -94,7 +94,7 @@ std::vector<Metric> make_table() {
       {"tag_waits", "1", F::count, count_of(&R::tag_waits)},
       {"tag_wait_ns_per_io", "ns", F::nanoseconds, [](const R& run) { return per_io(run, run.tag_wait_time); }},
       {"device_utilization", "1", F::fraction,
-       [](const R& run) { return ratio(run.device_busy, run.window * run.device_units); }},
+       [](const R& run) { return ratio(run.device_busy, static_cast<double>(run.window) * run.device_units); }},
   };
   table.insert(table.end(), rest.begin(), rest.end());
   append_stages(table);

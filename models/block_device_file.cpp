@@ -21,7 +21,7 @@ class BlockDeviceFile final : public DirectFile {
   bool passes_nowait_down() const override { return true; }
 };
 
-const FileSystemRegistry::Registration kRegistration(
+const FileSystemRegistry::Registration kBlockDeviceFileRegistration(
     "block-device", "a block device opened directly; EAGAIN only from the lower queue, through the completion",
     [](Kernel& kernel, const FileParameters& parameters) -> std::unique_ptr<File> {
       return std::make_unique<BlockDeviceFile>(kernel, parameters);

@@ -41,7 +41,7 @@ sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
     ++tag_waits_;
     tag_wait_time_ += kernel_.now() - asleep;
   }
-  Request& request = requests_[static_cast<std::size_t>(hctx * limits_.depth + tag)];
+  Request& request = requests_[static_cast<std::size_t>(hctx) * static_cast<std::size_t>(limits_.depth) + static_cast<std::size_t>(tag)];
   if (request.bio != nullptr) throw RunError("a tag in use was given out again");
   request.bio = &bio;
   request.submit_cpu = &thread.cpu();

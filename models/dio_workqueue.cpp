@@ -13,7 +13,7 @@ DioWorkqueue::Pool::Pool(Kernel& kernel, sim::Cpu& cpu)
   kworker.park(process.handle());
 }
 
-DioWorkqueue::DioWorkqueue(Kernel& kernel) : kernel_(kernel) {
+DioWorkqueue::DioWorkqueue(Kernel& kernel) {
   for (sim::Cpu& cpu : kernel.processors().cpus()) pools_.emplace_back(kernel, cpu);
 }
 

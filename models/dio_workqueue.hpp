@@ -28,7 +28,6 @@ class DioWorkqueue {
   };
   static sim::Process run(Kernel& kernel, Pool& pool);
 
-  Kernel& kernel_;
   std::deque<Pool> pools_;
 };
 

@@ -106,7 +106,7 @@ class Disk final : public LowerDevice {
   std::uint64_t completed_ = 0;
 };
 
-const DeviceRegistry::Registration kRegistration(
+const DeviceRegistry::Registration kDiskRegistration(
     "disk", "parallel units with a service time distribution, tags, and an interrupt on the submitting CPU",
     [](Kernel& kernel, const DeviceSpec& spec) -> std::unique_ptr<LowerDevice> {
       return std::make_unique<Disk>(kernel, spec);

@@ -56,7 +56,7 @@ class Ext4File final : public DirectFile {
   Timestamps timestamps_;
 };
 
-const FileSystemRegistry::Registration kRegistration(
+const FileSystemRegistry::Registration kExt4FileRegistration(
     "ext4", "a file on ext4; a due timestamp is a journal handle in the caller's context",
     [](Kernel& kernel, const FileParameters& parameters) -> std::unique_ptr<File> {
       return std::make_unique<Ext4File>(kernel, parameters);

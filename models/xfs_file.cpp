@@ -73,7 +73,7 @@ class XfsFile final : public DirectFile {
   Timestamps timestamps_;
 };
 
-const FileSystemRegistry::Registration kRegistration(
+const FileSystemRegistry::Registration kXfsFileRegistration(
     "xfs", "a file on XFS; a NOWAIT write is refused once a tick for its timestamp",
     [](Kernel& kernel, const FileParameters& parameters) -> std::unique_ptr<File> {
       return std::make_unique<XfsFile>(kernel, parameters);

@@ -10,6 +10,7 @@
 #include <exception>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace loopsim::sim {
 namespace {
@@ -18,6 +19,15 @@ namespace sg4 = simgrid::s4u;
 
 SimTime to_ns(double seconds) { return static_cast<SimTime>(std::llround(seconds * 1e9)); }
 double to_seconds(SimTime time) { return static_cast<double>(time) * 1e-9; }
+
+// Null-terminated, as main() gets them.
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
 
 sg4::Host* add_host(sg4::Engine& engine) {
 #if SIMGRID_VERSION_MAJOR >= 4
@@ -44,13 +54,12 @@ class CoreModel final : public simgrid::kernel::resource::Model {
   double next_occurring_event(double bound) override {
     const double now = sg4::Engine::get_clock();
     if (!core_.outbox_empty()) return span_to(core_.now(), now);
-    if (core_.idle()) return -1.0;
-    if (strict_) return span_to(core_.next_time(), now);
+    if (strict_) return core_.idle() ? -1.0 : span_to(core_.next_time(), now);
     // Unbounded: only the model itself has anything left to do.
     const SimTime limit = bound < 0 ? kNever : to_ns(now + bound);
     const SimTime reached = core_.run_until(limit);
     if (!core_.outbox_empty()) return span_to(reached, now);
-    return bound < 0 ? -1.0 : bound;
+    return bound < 0 || core_.idle() ? -1.0 : bound;
   }
 
   void update_actions_state(double now, double) override {
@@ -79,11 +88,18 @@ void SimGridEngine::Signal::deliver() { impl_->semaphore->release(); }
 struct SimGridEngine::Impl {
   Impl() : engine(&argc, argv) {}
 
-  int argc = 2;
-  char name[8] = "loopsim";
-  char quiet[32] = "--log=xbt_cfg.thresh:warning";
-  char* arguments[3] = {name, quiet, nullptr};
-  char** argv = arguments;
+  // SimGrid takes its settings from a command line that it may change.
+  std::vector<std::string> settings = {
+      "loopsim",
+      "--log=xbt_cfg.thresh:warning",
+#ifdef LOOPSIM_THREAD_CONTEXTS
+      // Sanitizers lose track of stacks that are switched by hand.
+      "--cfg=contexts/factory:thread",
+#endif
+  };
+  std::vector<char*> arguments = pointers_to(settings);
+  int argc = static_cast<int>(settings.size());
+  char** argv = arguments.data();
   sg4::Engine engine;
   sg4::Host* host = nullptr;
   std::exception_ptr failure;

@@ -11,7 +11,7 @@ class NowaitPolicy final : public Policy {
   bool attempts_nowait(const CommandView&, const LoopView&) override { return true; }
 };
 
-const PolicyRegistry::Registration kRegistration(
+const PolicyRegistry::Registration kNowaitRegistration(
     "nowait", "NOWAIT in the issuer first, kworker on EAGAIN (patch 5/6)",
     []() -> std::unique_ptr<Policy> { return std::make_unique<NowaitPolicy>(); });
 

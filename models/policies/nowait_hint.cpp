@@ -13,7 +13,7 @@ class NowaitHintPolicy final : public Policy {
   }
 };
 
-const PolicyRegistry::Registration kRegistration(
+const PolicyRegistry::Registration kNowaitHintRegistration(
     "nowait-hint", "as nowait, but writes skip the attempt while blocking writes are queued (patches 5/6 + 6/6)",
     []() -> std::unique_ptr<Policy> { return std::make_unique<NowaitHintPolicy>(); });
 

@@ -12,7 +12,7 @@ class ThreadedPolicy final : public Policy {
   WorkItems work_items() const override { return WorkItems::per_command; }
 };
 
-const PolicyRegistry::Registration kRegistration(
+const PolicyRegistry::Registration kThreadedRegistration(
     "threaded", "one work item per command, any number of kworkers (debug patch, March 2025)",
     []() -> std::unique_ptr<Policy> { return std::make_unique<ThreadedPolicy>(); });
 

@@ -11,7 +11,7 @@ class WorkqueuePolicy final : public Policy {
   bool attempts_nowait(const CommandView&, const LoopView&) override { return false; }
 };
 
-const PolicyRegistry::Registration kRegistration(
+const PolicyRegistry::Registration kWorkqueueRegistration(
     "workqueue", "one kworker per cgroup submits every command (all released kernels)",
     []() -> std::unique_ptr<Policy> { return std::make_unique<WorkqueuePolicy>(); });
 

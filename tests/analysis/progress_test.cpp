@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/progress.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <string>
 
@@ -29,6 +32,23 @@ TEST(Progress, FilesAreNoTerminals) {
   std::FILE* file = std::tmpfile();
   EXPECT_FALSE(is_rewritable(file));
   std::fclose(file);
+}
+
+TEST(Progress, TerminalsCanBeRewrittenUnlessTheyAreDumb) {
+  const int master = ::posix_openpt(O_RDWR | O_NOCTTY);
+  ASSERT_GE(master, 0);
+  ASSERT_EQ(::grantpt(master), 0);
+  ASSERT_EQ(::unlockpt(master), 0);
+  std::FILE* terminal = std::fopen(::ptsname(master), "w");
+  ASSERT_NE(terminal, nullptr);
+  ::setenv("TERM", "xterm", 1);
+  EXPECT_TRUE(is_rewritable(terminal));
+  ::setenv("TERM", "dumb", 1);
+  EXPECT_FALSE(is_rewritable(terminal));
+  ::unsetenv("TERM");
+  EXPECT_FALSE(is_rewritable(terminal));
+  std::fclose(terminal);
+  ::close(master);
 }
 
 TEST(Progress, LineIsWipedAtTheEnd) {

@@ -16,31 +16,31 @@ using Sample = models::RunResult::Sample;
 
 template <typename Number>
   requires std::is_arithmetic_v<Number>
-void fill(Number& value, sim::Random& random) {
+void fill(Number& value, sim::Random& random, unsigned bits) {
   if constexpr (std::is_floating_point_v<Number>) {
     value = random.uniform();
   } else {
-    value = static_cast<Number>(random.next());
+    value = static_cast<Number>(random.next() >> (64 - bits));
   }
 }
 
 template <typename Number, std::size_t size>
-void fill(std::array<Number, size>& values, sim::Random& random) {
+void fill(std::array<Number, size>& values, sim::Random& random, unsigned bits) {
   for (Number& value : values) {
-    fill(value, random);
+    fill(value, random, bits);
   }
 }
 
-void fill(sim::Histogram& histogram, sim::Random& random) {
+void fill(sim::Histogram& histogram, sim::Random& random, unsigned /*bits*/) {
   for (std::uint64_t values = random.below(50); values > 0; --values) {
     histogram.record(static_cast<sim::SimTime>(random.next() >> (20 + random.below(44))));
   }
 }
 
-void fill(std::vector<Sample>& samples, sim::Random& random) {
+void fill(std::vector<Sample>& samples, sim::Random& random, unsigned bits) {
   samples.resize(random.below(5));
   for (Sample& sample : samples) {
-    visit_sample_fields([&](auto field) { fill(sample.*field, random); });
+    visit_sample_fields([&](auto field) { fill(sample.*field, random, bits); });
   }
 }
 
@@ -59,9 +59,9 @@ bool equal(const std::vector<Sample>& a, const std::vector<Sample>& b) {
 
 }  // namespace
 
-models::RunResult random_run(sim::Random& random) {
+models::RunResult random_run(sim::Random& random, unsigned bits) {
   models::RunResult run;
-  visit_fields([&](auto field) { fill(run.*field, random); });
+  visit_fields([&](auto field) { fill(run.*field, random, bits); });
   return run;
 }
 

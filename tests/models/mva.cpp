@@ -39,6 +39,7 @@ class Station {
 
 MvaResult exact_mva(double think, const std::vector<QueueStation>& stations, int population) {
   std::vector<Station> network;
+  network.reserve(stations.size());
   for (const QueueStation& queue : stations) network.emplace_back(queue, population);
   MvaResult result{Eigen::ArrayXd::Zero(population), Eigen::ArrayXd::Zero(population)};
   for (int customers = 1; customers <= population; ++customers) {

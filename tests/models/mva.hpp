@@ -9,7 +9,7 @@ namespace loopsim::models {
 
 // A queue served first come, first served by `servers` equal servers, exponential with mean `service`.
 struct QueueStation {
-  double service;
+  double service = 0;
   int servers = 1;
 };
 

@@ -2,6 +2,7 @@
 #include "tests/models/referee.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -191,8 +192,8 @@ RefereeResult run_referee(const RefereeSpec& spec) {
   const auto begin = std::chrono::steady_clock::now();
   std::string name = "referee";
   std::string quiet = "--log=xbt_cfg.thresh:warning";
-  char* arguments[] = {name.data(), quiet.data(), nullptr};
-  char** argv = arguments;
+  std::array<char*, 3> arguments = {name.data(), quiet.data(), nullptr};
+  char** argv = arguments.data();
   int argc = 2;
   sg4::Engine engine(&argc, argv);
   sg4::Engine::set_config(kPrecision);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <string>
@@ -40,10 +41,7 @@ class Machine {
   void run() { core_.run_until(kNever); }
 
   bool all_done() const {
-    for (const Process& process : processes_) {
-      if (!process.done()) return false;
-    }
-    return true;
+    return std::ranges::all_of(processes_, [](const Process& process) { return process.done(); });
   }
 
  private:

@@ -333,8 +333,8 @@ std::vector<std::size_t> shares(int threads, const SchedulerCosts& costs) {
     machine.launch(thread, work(machine, thread, kPortion, 10 * kMillisecond, done_at));
   }
   machine.core().run_until(10 * kMillisecond);
-  std::vector<std::size_t> portions;
-  for (const std::vector<SimTime>& done_at : done) portions.push_back(done_at.size());
+  std::vector<std::size_t> portions(done.size());
+  std::ranges::transform(done, portions.begin(), &std::vector<SimTime>::size);
   return portions;
 }
 

@@ -56,7 +56,7 @@ TEST(TagSetTest, EightFreedTagsOf128WakeEight) {
     machine.launch(thread, get(machine, tags, thread, got_at));
   }
   for (int tag = 0; tag < 16; ++tag) {
-    machine.at(100 * (tag + 1), [&, tag] { tags.put(tag, machine.interrupt_on(0)); });
+    machine.at(SimTime{100} * (tag + 1), [&, tag] { tags.put(tag, machine.interrupt_on(0)); });
   }
   machine.at(50, [&] { EXPECT_EQ(tags.waiters(), kWaiters); });
   machine.at(750, [&] { EXPECT_EQ(tags.waiters(), kWaiters); });

@@ -18,19 +18,22 @@ class Timeline {
 
   // Calls `action` at `time`, which must not lie in the past. Returns the event, to be moved or cancelled.
   Event& at(SimTime time, std::function<void()> action) {
-    Entry& entry = entries_.emplace_back(std::move(action));
-    core_.schedule(entry, time);
-    return entry;
+    Event& event = entries_.emplace_back(std::move(action)).event();
+    core_.schedule(event, time);
+    return event;
   }
 
  private:
-  class Entry final : public Event {
+  class Entry {
    public:
-    explicit Entry(std::function<void()> action) : Event(&call), action_(std::move(action)) {}
+    explicit Entry(std::function<void()> action) : action_(std::move(action)) {}
+    Event& event() { return event_; }
 
    private:
-    static void call(Event& event) { static_cast<Entry&>(event).action_(); }
+    void fire() { action_(); }
+
     std::function<void()> action_;
+    MemberEvent<Entry, &Entry::fire> event_{*this};
   };
 
   EventCore& core_;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/registry.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "models/policy.hpp"
+
+namespace loopsim::models {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::vector<std::string_view> names_of(const std::vector<NamedPart>& parts) {
+  std::vector<std::string_view> names;
+  for (const NamedPart& part : parts) {
+    EXPECT_FALSE(part.description.empty()) << part.name;
+    names.push_back(part.name);
+  }
+  return names;
+}
+
+// By name, whatever the order in which the linker put the files together.
+TEST(RegistryTest, ListsWhatThereIs) {
+  EXPECT_THAT(names_of(policies()), ElementsAre("nowait", "nowait-hint", "threaded", "workqueue"));
+  EXPECT_THAT(names_of(devices()), ElementsAre("disk", "ramdisk"));
+  EXPECT_THAT(names_of(backings()), ElementsAre("block-device", "ext4", "xfs"));
+}
+
+TEST(RegistryTest, FindsByTheExactName) {
+  ASSERT_NE(PolicyRegistry::find("nowait"), nullptr);
+  EXPECT_EQ(PolicyRegistry::find("nowait")->name, "nowait");
+  EXPECT_EQ(PolicyRegistry::find("nowai"), nullptr);
+  EXPECT_EQ(PolicyRegistry::find("Nowait"), nullptr);
+  EXPECT_EQ(PolicyRegistry::find(""), nullptr);
+}
+
+TEST(RegistryTest, MakesANewPolicyForEveryDevice) {
+  const auto* entry = PolicyRegistry::find("nowait");
+  EXPECT_NE(entry->create(), entry->create());
+}
+
+}  // namespace
+}  // namespace loopsim::models

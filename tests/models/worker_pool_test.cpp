@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/worker_pool.hpp"
+
+#include <deque>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/models/test_machine.hpp"
+#include "tests/models/test_thread.hpp"
+
+namespace loopsim::models {
+namespace {
+
+// An item that takes `length` and writes down when it began.
+class Item final : public Work {
+ public:
+  Item(sim::EventCore& core, sim::SimTime length) : core_(core), length_(length) {}
+
+  sim::Task<> run(Current& kworker) override {
+    began.push_back(core_.now());
+    EXPECT_FALSE(busy_) << "on two kworkers at a time";
+    busy_ = true;
+    co_await kworker.thread.compute(length_);
+    busy_ = false;
+  }
+
+  std::vector<sim::SimTime> began;
+
+ private:
+  sim::EventCore& core_;
+  sim::SimTime length_;
+  bool busy_ = false;
+};
+
+// Waking costs 10, everything else nothing.
+class WorkerPoolTest : public ::testing::Test {
+ protected:
+  static MachineSpec machine() {
+    Costs costs = no_costs();
+    costs.wake_remote = 10;
+    return machine_of(costs);
+  }
+  Item& item(sim::SimTime length) { return items_.emplace_back(core_, length); }
+  void queue_at(sim::SimTime at, Item& item) {
+    interrupts_.emplace_back(kernel_, at, 0, [this, &item](const sim::Context& context) { pool().queue(item, context); });
+  }
+  WorkerPool& pool() { return kernel_.unbound_pool(); }
+
+  sim::EventCore core_;
+  Kernel kernel_{core_, machine(), {6, 14}};
+  std::deque<Item> items_;
+  std::deque<TestInterrupt> interrupts_;
+};
+
+TEST_F(WorkerPoolTest, WorkRunsOnAWokenKworker) {
+  Item& work = item(50);
+  queue_at(100, work);
+  core_.run_until(1000);
+  EXPECT_EQ(work.began, std::vector<sim::SimTime>{110});
+  EXPECT_EQ(work.activations(), 1U);
+  EXPECT_EQ(pool().kworkers(), 1U);
+}
+
+TEST_F(WorkerPoolTest, PendingWorkIsNotQueuedTwice) {
+  Item& work = item(50);
+  queue_at(100, work);
+  queue_at(105, work);
+  core_.run_until(1000);
+  EXPECT_EQ(work.began, std::vector<sim::SimTime>{110});
+}
+
+TEST_F(WorkerPoolTest, WorkQueuedWhileItRunsRunsOnceMoreOnTheSameKworker) {
+  Item& work = item(50);
+  queue_at(100, work);
+  queue_at(120, work);
+  queue_at(130, work);
+  core_.run_until(1000);
+  EXPECT_EQ(work.began, (std::vector<sim::SimTime>{110, 160}));
+  EXPECT_EQ(work.activations(), 2U);
+  EXPECT_EQ(pool().kworkers(), 1U);
+}
+
+TEST_F(WorkerPoolTest, ItemsRunInParallelOnAKworkerEach) {
+  for (int i = 0; i < 4; ++i) queue_at(100 + i, item(50));
+  core_.run_until(1000);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(items_[static_cast<std::size_t>(i)].began, std::vector<sim::SimTime>{110 + i});
+  EXPECT_EQ(pool().kworkers(), 4U);
+}
+
+TEST_F(WorkerPoolTest, IdleKworkersAreUsedAgain) {
+  Item& first = item(50);
+  Item& second = item(50);
+  queue_at(100, first);
+  queue_at(500, second);
+  queue_at(900, first);
+  core_.run_until(2000);
+  EXPECT_EQ(first.began, (std::vector<sim::SimTime>{110, 910}));
+  EXPECT_EQ(second.began, std::vector<sim::SimTime>{510});
+  EXPECT_EQ(pool().kworkers(), 1U);
+}
+
+// Inserting and waking hold the pool's lock for pool_lock_hold + wake_issue: the second of two CPUs that queue at once waits for
+// the first.
+TEST(WorkerPoolLockTest, QueueingIsSerialisedByThePoolsLock) {
+  Costs costs = no_costs();
+  costs.pool_lock_hold = 300;
+  costs.wake_issue = 700;
+  sim::EventCore core;
+  Kernel kernel(core, machine_of(costs), {6, 14});
+  Item first(core, 10);
+  Item second(core, 10);
+  const auto queue = [&kernel](Work& work) {
+    return [&kernel, &work](sim::Thread& thread) -> sim::Task<> {
+      kernel.unbound_pool().queue(work, sim::Context(thread));
+      co_return;
+    };
+  };
+  TestThread one(kernel, 0, queue(first));
+  TestThread two(kernel, 1, queue(second));
+  core.run_until(10'000);
+  // 300 to insert the first; the second inserts from 1000 to 1300, when the first waker is done.
+  ASSERT_EQ(first.began.size(), 1U);
+  ASSERT_EQ(second.began.size(), 1U);
+  EXPECT_EQ(kernel.unbound_pool().lock().contended() > 0, true);
+  EXPECT_GE(second.began[0] - first.began[0], 700);
+}
+
+}  // namespace
+}  // namespace loopsim::models
