@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
-#include <cstddef>
 #include <functional>
 
+#include "analysis/process_pool.hpp"
 #include "analysis/result_table.hpp"
 #include "models/run.hpp"
 #include "scenarios/scenario.hpp"
@@ -17,7 +17,7 @@ struct ExperimentOptions {
   Runner runner;
   models::EngineMode mode = models::EngineMode::horizon;
   int jobs = 1;                                                       // processes at a time
-  std::function<void(std::size_t done, std::size_t total)> progress;  // in runs; may be empty
+  ProgressCallback progress;
 };
 
 // Runs every case under every variant as often as the scenario has replications, each run in a process of its own. A

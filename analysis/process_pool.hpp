@@ -28,10 +28,12 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
+// Told before the first job and after each. May be empty.
+using ProgressCallback = std::function<void(std::size_t done, std::size_t total)>;
+
 struct PoolOptions {
   int workers = 1;  // processes at a time, at least 1
-  std::function<void(std::size_t done, std::size_t total)>
-      progress;  // may be empty; called once before and after each job
+  ProgressCallback progress;
 };
 
 // Runs every job in a forked child, `workers` at a time, and returns their results in the order of the jobs. The first

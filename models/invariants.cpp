@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <string_view>
 
 #include "models/run.hpp"
@@ -32,7 +34,8 @@ void check_invariants(System& system, sim::SimTime elapsed) {
   if (disk.busy() > device_capacity) {
     throw RunError(fmt::format("utilisation law of the disk does not hold: busy {} ns of {} ns", disk.busy(), device_capacity));
   }
-  const sim::SimTime cpu_capacity = elapsed * system.kernel().processors().size();
+  sim::SimTime cpu_capacity = 0;
+  for (const sim::Cpu& cpu : system.kernel().processors().cpus()) cpu_capacity += std::max(elapsed, cpu.interrupt_until());
   if (system.kernel().processors().busy() > cpu_capacity) {
     throw RunError(fmt::format("utilisation law of the CPUs does not hold: busy {} ns of {} ns",
                                system.kernel().processors().busy(), cpu_capacity));

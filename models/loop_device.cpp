@@ -47,6 +47,7 @@ sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
       }
       ++counters_.eagain[static_cast<std::size_t>(result.reason)];
       policy_->on_eagain(command.view(), result.reason);
+      bio.clock->enter(Stage::submit, kernel_.local_now(current.context()));
     } else {
       ++counters_.hint_skips;
     }

@@ -60,6 +60,7 @@ sim::Process WorkerPool::run(sim::Thread& thread) {
     }
     idle_.push_back(&thread);
     co_await thread.sleep();
+    std::erase(idle_, &thread);
   }
 }
 

@@ -96,6 +96,7 @@ void Thread::wake(const Context& waker) {
 
   Cpu& target = processors_.select(*this, waker);
   if (&target != cpu_) move_to(target);
+  target.update_min_vruntime();
   vruntime_ = std::max(vruntime_, target.min_vruntime_ - costs.slice);
   if (!target.idle()) {
     target.enqueue(*this);
@@ -150,6 +151,13 @@ Thread* Cpu::first_queued() const {
   if (queue_.empty()) return nullptr;
   return *std::min_element(queue_.begin(), queue_.end(),
                            [](const Thread* a, const Thread* b) { return a->vruntime_ < b->vruntime_; });
+}
+
+void Cpu::update_min_vruntime() {
+  if (current_ == nullptr) return;
+  SimTime least = current_->vruntime_;
+  if (const Thread* other = first_queued(); other != nullptr) least = std::min(least, other->vruntime_);
+  min_vruntime_ = std::max(min_vruntime_, least);
 }
 
 // `cpu_time` is the part of the way in that this CPU works for.

@@ -216,6 +216,7 @@ class Cpu {
   void dequeue(Thread& thread);
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
   void pick_next();
+  void update_min_vruntime();
   Thread* first_queued() const;
 
   Processors& processors_;

@@ -9,11 +9,15 @@ Task<> RwSemaphore::read_section_slow(Thread& thread, SimTime length) {
   co_await down_read(thread);
   --readers_;
   extend_sections(length);
-  expect_sections_end();
+  if (held()) {
+    expect_sections_end();
+  } else {
+    released(Context(thread));
+  }
 }
 
 Task<> RwSemaphore::down_read_slow(Thread& thread) {
-  Waiter waiter{&thread, false};
+  Waiter waiter(*this, thread, false);
   waiters_.push_back(&waiter);
   ++sleeps_;
   // Whoever releases the lock hands it to the readers at the head before they run.
@@ -21,19 +25,19 @@ Task<> RwSemaphore::down_read_slow(Thread& thread) {
 }
 
 Task<> RwSemaphore::down_write_slow(Thread& thread) {
-  Waiter waiter{&thread, true};
+  Waiter waiter(*this, thread, true);
   const SimTime deadline = processors_.now() + costs_.spin_limit;
   while (processors_.now() < deadline) {
-    spinners_.push_back(&waiter);
-    const SimTime sections = in_section() && !writer_ && readers_ == 0 ? sections_until_ : deadline;
-    co_await thread.spin_until(std::min(deadline, sections));
-    spinners_.erase(std::find(spinners_.begin(), spinners_.end(), &waiter));
-    if (waiter.granted) co_return;
     // Spinners take the lock past the sleepers.
     if (!held()) {
       writer_ = true;
       co_return;
     }
+    spinners_.push_back(&waiter);
+    const SimTime sections = in_section() && !writer_ && readers_ == 0 ? sections_until_ : deadline;
+    co_await thread.spin_until(std::min(deadline, sections));
+    spinners_.erase(std::find(spinners_.begin(), spinners_.end(), &waiter));
+    if (waiter.granted) co_return;
   }
   waiters_.push_back(&waiter);
   ++sleeps_;
@@ -94,14 +98,14 @@ void RwSemaphore::wake_head(const Context& context) {
 
 // Where only shared sections of known length keep a sleeper waiting, nobody else will release the lock to him.
 void RwSemaphore::expect_sections_end() {
-  if (waiters_.empty() || !in_section() || sections_end_.scheduled()) return;
+  if ((waiters_.empty() && spinners_.empty()) || !in_section() || sections_end_.scheduled()) return;
   processors_.core().schedule(sections_end_, sections_until_);
 }
 
 void RwSemaphore::sections_ended() {
   expect_sections_end();
-  if (held() || waiters_.empty()) return;
-  Thread& head = *waiters_.front()->thread;
+  if (held() || (waiters_.empty() && spinners_.empty())) return;
+  Thread& head = *(waiters_.empty() ? spinners_ : waiters_).front()->thread;
   released(Context(head.cpu(), Context::Kind::hardirq));
 }
 

@@ -66,7 +66,17 @@ class RwSemaphore {
   std::uint64_t sleeps() const { return sleeps_; }
 
  private:
+  // In the frame of whoever waits, which an error may destroy at any time.
   struct Waiter {
+    Waiter(RwSemaphore& owner, Thread& who, bool wants_all) : semaphore(owner), thread(&who), exclusive(wants_all) {}
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+    ~Waiter() {
+      std::erase(semaphore.waiters_, this);
+      std::erase(semaphore.spinners_, this);
+    }
+
+    RwSemaphore& semaphore;
     Thread* thread;
     bool exclusive;
     bool granted = false;

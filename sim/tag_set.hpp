@@ -45,6 +45,8 @@ class TagSet {
       if (tag != kNone) co_return tag;
       waiters_.push_back(&thread);
       co_await thread.sleep();
+      // Woken for another reason: nobody else's wake-up may be spent on this.
+      std::erase(waiters_, &thread);
     }
   }
 
