@@ -77,12 +77,22 @@ class CoreModel final : public simgrid::kernel::resource::Model {
 }  // namespace
 
 struct SimGridEngine::Signal::Impl {
+  // SimGrid aborts the process when a semaphore goes while an actor waits for it, as it does after an error has ended the
+  // run: then it stays until the process ends.
+  ~Impl() {
+    if (awaited) semaphore.detach();
+  }
   sg4::SemaphorePtr semaphore = sg4::Semaphore::create(0);
+  bool awaited = false;
 };
 
 SimGridEngine::Signal::Signal(EventCore& core) : core_(core), impl_(std::make_unique<Impl>()) {}
 SimGridEngine::Signal::~Signal() = default;
-void SimGridEngine::Signal::wait() { impl_->semaphore->acquire(); }
+void SimGridEngine::Signal::wait() {
+  impl_->awaited = true;
+  impl_->semaphore->acquire();
+  impl_->awaited = false;
+}
 void SimGridEngine::Signal::deliver() { impl_->semaphore->release(); }
 
 struct SimGridEngine::Impl {

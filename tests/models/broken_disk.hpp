@@ -14,16 +14,15 @@ class BrokenDisk final : public LowerDevice, private BioOwner {
  public:
   enum class Fault : unsigned char {
     none,
-    loses_a_bio,         // the fifth is never completed, and never counted
-    completes_twice,     // the fifth
+    loses_a_bio,           // the fifth is never completed, and never counted
+    completes_twice,       // the fifth
     leaks_a_tag,
     forgets_a_completion,  // in its count
-    claims_to_be_busy,   // for a year
-    burns_cpu,           // the fifth bio keeps an idle CPU for a minute
+    claims_to_be_busy,     // for a year
   };
 
   BrokenDisk(Kernel& kernel, const DeviceSpec& spec, Fault fault)
-      : kernel_(kernel), disk_(DeviceRegistry::find("disk")->create(kernel, spec)), fault_(fault) {}
+      : disk_(DeviceRegistry::find("disk")->create(kernel, spec)), fault_(fault) {}
 
   // Registers `fault` as the device "broken" for the rest of this process.
   template <Fault fault>
@@ -37,7 +36,6 @@ class BrokenDisk final : public LowerDevice, private BioOwner {
   sim::Task<> submit(Current& current, Bio& bio) override {
     const bool chosen = ++submitted_ == kChosen;
     if (chosen && fault_ == Fault::loses_a_bio) return sim::Task<>::ready();
-    if (chosen && fault_ == Fault::burns_cpu) kernel_.processors().cpus().back().steal(60 * sim::kSecond);
     if (chosen && fault_ == Fault::completes_twice) {
       owner_ = bio.owner;
       bio.owner = this;
@@ -62,7 +60,6 @@ class BrokenDisk final : public LowerDevice, private BioOwner {
     owner_->bio_end_io(bio, status, context);
   }
 
-  Kernel& kernel_;
   std::unique_ptr<LowerDevice> disk_;
   Fault fault_;
   BioOwner* owner_ = nullptr;

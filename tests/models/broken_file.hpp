@@ -11,10 +11,9 @@ namespace loopsim::models {
 class BrokenFile final : public File {
  public:
   enum class Fault : unsigned char {
-    none,                    // done at once
-    never_completes,         // says queued
-    completes_and_returns,   // calls its owner, and returns the result besides
-    refuses_blocking_calls,  // EAGAIN where nobody asked for NOWAIT
+    none,                   // done at once
+    never_completes,        // says queued
+    completes_and_returns,  // calls its owner, and returns the result besides
   };
 
   explicit BrokenFile(Fault fault) : fault_(fault) {}
@@ -33,7 +32,6 @@ class BrokenFile final : public File {
     switch (fault_) {
       case Fault::never_completes: co_return IoResult::queued();
       case Fault::completes_and_returns: kiocb.owner->ki_complete(kiocb, IoResult::done(), current.context()); break;
-      case Fault::refuses_blocking_calls: co_return IoResult::again(Eagain::ilock);
       case Fault::none: break;
     }
     co_return IoResult::done();

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "models/worker_pool.hpp"
+#include "sim/distribution.hpp"
 #include "tests/models/held_device.hpp"
 #include "tests/models/system_run.hpp"
 #include "tests/models/test_machine.hpp"
@@ -102,6 +103,33 @@ TEST(LoopDeviceTest, SubmitterSleepsForTheLowerTagUnderAFileSystem) {
   EXPECT_EQ(run.counters().worker_commands, 0U);
   // Submitted at 2 us, but the tag came free at 51 us.
   EXPECT_EQ(run.stage_total(Stage::lower_wait), 49 * kUs);
+}
+
+// Kworkers that wait for ILOCK now and for the only lower tag then, three jobs and their kworkers on two CPUs: nobody who waits for
+// a tag may be forgotten.
+TEST(LoopDeviceTest, EveryWaiterForALowerTagIsWokenInTheEnd) {
+  for (const Placement placement : {Placement::shared, Placement::hashed}) {
+    for (const ReadWrite rw : {ReadWrite::write, ReadWrite::rw, ReadWrite::randrw}) {
+      SystemSpec spec = small_system(10);
+      spec.machine.cpus = 2;
+      spec.machine.tick = 100 * kUs;
+      spec.device.placement = placement;
+      spec.device.read_service = sim::Distribution::exponential(2354);
+      spec.device.write_service = sim::Distribution::lognormal(17'497, 0.5);
+      spec.device.tags = 1;
+      spec.design.policy = "threaded";
+      spec.design.hw_queues = 2;
+      spec.design.queue_depth = 16;
+      spec.job.ioengine = IoEngine::io_uring;
+      spec.job.rw = rw;
+      spec.job.iodepth = 9;
+      spec.job.numjobs = 3;
+      SystemRun run(spec);
+      run.run();
+      EXPECT_EQ(run.ended().size(), 3U);
+      EXPECT_EQ(run.ios(), 30U);
+    }
+  }
 }
 
 // What fio does not issue, straight at the queue. The jobs of the system never start.

@@ -2,13 +2,13 @@
 #include "tests/models/referee.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <simgrid/s4u.hpp>
 #include <simgrid/version.h>
@@ -173,13 +173,13 @@ class Referee {
 
 // SimGrid's names for the same things changed with version 4.
 #if SIMGRID_VERSION_MAJOR >= 4
-constexpr const char* kPrecision = "precision/timing:1e-12";
+constexpr const char* kPrecision = "--cfg=precision/timing:1e-12";
 sg4::Host* add_host(sg4::Engine& engine) { return engine.get_netzone_root()->add_host("machine", 1e9); }
 sg4::ActorPtr add_actor(sg4::Host* host, const std::string& name, const std::function<void()>& body) {
   return host->add_actor(name, body);
 }
 #else
-constexpr const char* kPrecision = "surf/precision:1e-12";
+constexpr const char* kPrecision = "--cfg=surf/precision:1e-12";
 sg4::Host* add_host(sg4::Engine&) { return sg4::create_star_zone("world")->create_host("machine", 1e9); }
 sg4::ActorPtr add_actor(sg4::Host* host, const std::string& name, const std::function<void()>& body) {
   return sg4::Actor::create(name, host, body);
@@ -190,16 +190,21 @@ sg4::ActorPtr add_actor(sg4::Host* host, const std::string& name, const std::fun
 
 RefereeResult run_referee(const RefereeSpec& spec) {
   const auto begin = std::chrono::steady_clock::now();
-  std::string name = "referee";
-  std::string quiet = "--log=xbt_cfg.thresh:warning";
-  std::array<char*, 3> arguments = {name.data(), quiet.data(), nullptr};
-  char** argv = arguments.data();
-  int argc = 2;
-  sg4::Engine engine(&argc, argv);
-  sg4::Engine::set_config(kPrecision);
+  std::vector<std::string> settings = {
+      "referee",
+      "--log=xbt_cfg.thresh:warning",
+      kPrecision,
 #ifdef LOOPSIM_THREAD_CONTEXTS
-  sg4::Engine::set_config("contexts/factory:thread");
+      // Sanitizers lose track of stacks that are switched by hand.
+      "--cfg=contexts/factory:thread",
 #endif
+  };
+  std::vector<char*> arguments;
+  arguments.reserve(settings.size());
+  for (std::string& setting : settings) arguments.push_back(setting.data());
+  int argc = static_cast<int>(arguments.size());
+  char** argv = arguments.data();
+  sg4::Engine engine(&argc, argv);
   sg4::Host* host = add_host(engine);
   host->get_englobing_zone()->seal();
   Referee referee(spec);

@@ -129,9 +129,8 @@ TEST_P(RefereeTest, AgreesWithTheProductOnConstantService) {
   EXPECT_NEAR(product.latency, referee.latency, product.latency * under_way / product.ios);
 }
 
-// The comparison can tell: a referee with a device five per cent slower is not the product's equal where the device is
-// the limit.
-TEST_P(RefereeTest, DisagreesAboutAnotherDevice) {
+// The comparison can tell: a referee whose worker and device are five per cent slower is not the product's equal.
+TEST_P(RefereeTest, DisagreesWithTheProductOnOtherTimes) {
   RefereeSpec spec = path(sim::Distribution::exponential(kMeanService));
   const Replications product = replicate(&measure_product, spec);
   spec.service = spec.service.scaled(1.05);

@@ -277,11 +277,11 @@ TEST(ReadLockTest, AThreadMayBeDestroyedInsideWhileOthersWait) {
   EXPECT_EQ(semaphore.queued(), 0U);
 }
 
-// While a sleeper is on its way from the wake-up to its CPU the lock is free, and whoever spins finds it so at once.
-TEST(RwSemaphoreStealTest, AWriterTakesAFreeLockPastASleeperThatIsBeingWoken) {
+// An owner, a writer that sleeps behind it and is slow to run once woken, and one that comes in between: when the last
+// one has the lock.
+SimTime latecomer_enters_at(const RwSemaphoreCosts& costs, SimTime comes_at) {
   Machine machine(3, {.wake_local = 500, .wake_remote = 500});
-  RwSemaphore semaphore(machine.processors(), kSpin);
-  SimTime entered = -1;
+  RwSemaphore semaphore(machine.processors(), costs);
   auto body = [](Machine& on, RwSemaphore& lock, Thread& self, SimTime hold, SimTime& when) -> Process {
     co_await lock.down_write(self);
     when = on.now();
@@ -290,15 +290,26 @@ TEST(RwSemaphoreStealTest, AWriterTakesAFreeLockPastASleeperThatIsBeingWoken) {
     self.exit();
   };
   SimTime ignored = 0;
+  SimTime entered = -1;
   Thread& owner = machine.bound(0);
   Thread& sleeper = machine.bound(1);
   Thread& late = machine.bound(2);
   machine.launch(owner, body(machine, semaphore, owner, 5000, ignored));
   machine.launch(sleeper, body(machine, semaphore, sleeper, 10, ignored));
-  machine.at(5100, [&] { machine.launch(late, body(machine, semaphore, late, 10, entered)); });
+  machine.at(comes_at, [&] { machine.launch(late, body(machine, semaphore, late, 10, entered)); });
   machine.run();
   EXPECT_TRUE(machine.all_done());
-  EXPECT_EQ(entered, 5100);
+  return entered;
+}
+
+// While a sleeper is on its way from the wake-up to its CPU the lock is free, and whoever spins finds it so at once.
+TEST(RwSemaphoreStealTest, ASpinnerTakesAFreeLockPastASleeperThatIsBeingWoken) {
+  EXPECT_EQ(latecomer_enters_at(kSpin, 5100), 5100);
+}
+
+TEST(RwSemaphoreStealTest, WhoDoesNotSpinWaitsBehindTheSleeper) {
+  // The sleeper runs 500 after its wake-up, holds the lock for 10, and the latecomer in turn runs 500 after that.
+  EXPECT_EQ(latecomer_enters_at(kSleepAtOnce, 5100), 5000 + 500 + 10 + 500);
 }
 
 // One use of the semaphore by one thread of a random crowd.
