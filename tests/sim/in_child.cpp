@@ -70,7 +70,7 @@ std::string bytes_from_child(const std::function<std::string()>& body) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (answer.empty()) throw std::runtime_error("the child died, status " + std::to_string(status));
+  if (answer.empty() || status != 0) throw std::runtime_error("the child died, status " + std::to_string(status));
   if (answer.front() == kThrew) throw std::runtime_error(answer.substr(1));
   return answer.substr(1);
 }

@@ -520,6 +520,42 @@ TEST(StackingTest, DoesNotHappenOnACpuOtherThanTheWakers) {
   EXPECT_EQ(trace.cpu, 2);
 }
 
+// One CPU is busy until 5000, with a thread behind, the other until 1000: when and where the one behind gets done.
+Trace wait_behind_a_busy_cpu(Thread::Affinity affinity, SimTime cache_hot) {
+  SchedulerCosts costs = kCosts;
+  costs.cache_hot = cache_hot;
+  Machine machine(2, costs);
+  Thread& busy_for_long = machine.bound(0);
+  Thread& busy_for_a_while = machine.bound(1);
+  Thread& waiting = affinity == Thread::Affinity::bound ? machine.bound(0) : machine.unbound(0);
+  Trace ignored;
+  Trace trace;
+  machine.launch(busy_for_long, compute(machine, busy_for_long, 5000, ignored));
+  machine.launch(busy_for_a_while, compute(machine, busy_for_a_while, 1000, ignored));
+  machine.launch(waiting, compute(machine, waiting, 10, trace));
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  return trace;
+}
+
+TEST(PullTest, ACpuThatGoesIdleTakesAThreadThatWaitsForAnother) {
+  const Trace trace = wait_behind_a_busy_cpu(Thread::Affinity::unbound, 500);
+  EXPECT_EQ(trace.cpu, 1);
+  EXPECT_EQ(trace.ended, 1000 + kCosts.context_switch + kCosts.migration + 10);
+}
+
+TEST(PullTest, AThreadWithHotCachesStays) {
+  const Trace trace = wait_behind_a_busy_cpu(Thread::Affinity::unbound, 2000);
+  EXPECT_EQ(trace.cpu, 0);
+  EXPECT_EQ(trace.ended, 5000 + kCosts.context_switch + 10);
+}
+
+TEST(PullTest, ABoundThreadStays) {
+  const Trace trace = wait_behind_a_busy_cpu(Thread::Affinity::bound, 0);
+  EXPECT_EQ(trace.cpu, 0);
+  EXPECT_EQ(trace.ended, 5000 + kCosts.context_switch + 10);
+}
+
 Process spin(Machine& machine, Thread& self, SimTime deadline, Trace& trace) {
   co_await self.spin_until(deadline);
   trace.ended = machine.now();
