@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-// Simulated I/Os per second of one process, by policy and shape of the load: fio on a loop device over a written XFS file,
-// the drive of the published table. Each measurement is a run in a forked process, because SimGrid's clock cannot be reset;
-// only the run itself is timed, not the process. BM_Referee is the same path in plain SimGrid actors.
-#include <benchmark/benchmark.h>
+// Simulated I/Os per second of one process, by policy and shape of the load: fio on a loop device over a written XFS
+// file, the drive of the published table. Each measurement is a run in a forked process, because SimGrid's clock cannot
+// be reset; only the run itself is timed, not the process. BM_Referee is the same path in plain SimGrid actors.
+#include "models/run.hpp"
+
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,7 +13,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "models/run.hpp"
+#include <benchmark/benchmark.h>
+
 #include "scenarios/machine.hpp"
 #include "tests/models/referee.hpp"
 

@@ -23,20 +23,20 @@ class BioOwner {
   ~BioOwner() = default;
 };
 
-// One contiguous piece of block I/O on its way to a device. Embedded in whatever it serves (a kiocb, a clone), so submitting
-// one allocates nothing.
+// One contiguous piece of block I/O on its way to a device. Embedded in whatever it serves (a kiocb, a clone), so
+// submitting one allocates nothing.
 struct Bio {
   Op op = Op::read;
-  bool nowait = false;           // fail with BioStatus::again rather than sleep for a resource
+  bool nowait = false;  // fail with BioStatus::again rather than sleep for a resource
   int cgroup = 0;
-  std::uint64_t offset = 0;      // bytes
+  std::uint64_t offset = 0;  // bytes
   std::uint32_t bytes = 0;
-  std::uint64_t luck = 0;        // seeds what is random about this command, drawn by the job: the same under every design
+  std::uint64_t luck = 0;  // seeds what is random about this command, drawn by the job: the same under every design
   BlockDevice* device = nullptr;
   BioOwner* owner = nullptr;
-  void* owner_data = nullptr;    // bi_private
+  void* owner_data = nullptr;  // bi_private
   StageClock* clock = nullptr;
-  Bio* next = nullptr;           // in a BioList
+  Bio* next = nullptr;  // in a BioList
 };
 
 // Bios in the order of submission.

@@ -31,8 +31,8 @@ sim::Task<T> submit_bio_list(Current& current, Bio& first, T result) {
   co_return result;
 }
 
-// Submits `bio` to its device and returns `result`. While one submit_bio() is active in a task, further bios that the driver
-// or a file system below it submits only join the task's list, and are started one after another once the first
+// Submits `bio` to its device and returns `result`. While one submit_bio() is active in a task, further bios that the
+// driver or a file system below it submits only join the task's list, and are started one after another once the first
 // has returned: so the stack does not grow with the depth of stacked devices.
 template <typename T>
 sim::Task<T> submit_bio(Current& current, Bio& bio, T result) {

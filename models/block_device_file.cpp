@@ -4,8 +4,8 @@
 namespace loopsim::models {
 namespace {
 
-// A block device opened directly: no inode lock, no mapping. A no-wait kiocb becomes a no-wait bio, and what the lower device
-// refuses arrives late, through the completion.
+// A block device opened directly: no inode lock, no mapping. A no-wait kiocb becomes a no-wait bio, and what the lower
+// device refuses arrives late, through the completion.
 class BlockDeviceFile final : public DirectFile {
  public:
   using DirectFile::DirectFile;

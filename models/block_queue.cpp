@@ -41,7 +41,8 @@ sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
     ++tag_waits_;
     tag_wait_time_ += kernel_.now() - asleep;
   }
-  Request& request = requests_[static_cast<std::size_t>(hctx) * static_cast<std::size_t>(limits_.depth) + static_cast<std::size_t>(tag)];
+  Request& request = requests_[static_cast<std::size_t>(hctx) * static_cast<std::size_t>(limits_.depth) +
+                               static_cast<std::size_t>(tag)];
   if (request.bio != nullptr) throw RunError("a tag in use was given out again");
   request.bio = &bio;
   request.submit_cpu = &thread.cpu();
@@ -53,7 +54,8 @@ sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
 void BlockQueue::complete(Request& request, BioStatus status, const sim::Context& context) {
   if (request.bio == nullptr) throw RunError("a request was completed twice");
   request.status = status;
-  // One cache domain: the completing CPU is near enough, so no IPI. A device with one hardware queue still goes through the softirq.
+  // One cache domain: the completing CPU is near enough, so no IPI. A device with one hardware queue still goes through
+  // the softirq.
   if (limits_.hw_queues == 1) {
     kernel_.block_softirq().raise(request, context);
   } else {

@@ -27,8 +27,9 @@ struct BlockQueueLimits {
   bool blocking = false;  // queue_rq may sleep: dispatch under SRCU instead of RCU
 };
 
-// The blk-mq queue of a device without an elevator: a bio gets a request and a driver tag from the hardware queue of its CPU,
-// sleeping for one if need be, and is issued at once in the submitter's context. The tag is held until the request ends.
+// The blk-mq queue of a device without an elevator: a bio gets a request and a driver tag from the hardware queue of
+// its CPU, sleeping for one if need be, and is issued at once in the submitter's context. The tag is held until the
+// request ends.
 class BlockQueue final : public BlockDevice {
  public:
   BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimits& limits);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/block_softirq.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "models/block_queue.hpp"
 

@@ -9,8 +9,8 @@
 
 namespace loopsim::models {
 
-// BLOCK_SOFTIRQ: completes requests on the CPU where it was raised. Raised in an interrupt it runs at the interrupt's exit. Raised
-// in process context it needs ksoftirqd, unless an interrupt happens to end on that CPU first.
+// BLOCK_SOFTIRQ: completes requests on the CPU where it was raised. Raised in an interrupt it runs at the interrupt's
+// exit. Raised in process context it needs ksoftirqd, unless an interrupt happens to end on that CPU first.
 class BlockSoftirq {
  public:
   explicit BlockSoftirq(Kernel& kernel);

@@ -21,19 +21,19 @@ enum class ReadWrite { read, write, rw, randread, randwrite, randrw };
 struct FioJobSpec {
   IoEngine ioengine = IoEngine::libaio;
   ReadWrite rw = ReadWrite::read;
-  int rwmixread = 50;            // per cent of reads in rw and randrw
-  std::uint64_t bs = 4096;       // bytes
-  int iodepth = 1;               // psync always runs at 1, as in fio
+  int rwmixread = 50;       // per cent of reads in rw and randrw
+  std::uint64_t bs = 4096;  // bytes
+  int iodepth = 1;          // psync always runs at 1, as in fio
   int numjobs = 1;
-  std::uint64_t size = 0;        // bytes each job walks before it wraps or ends; never larger than the file
+  std::uint64_t size = 0;              // bytes each job walks before it wraps or ends; never larger than the file
   std::uint64_t offset_increment = 0;  // job j starts at j times this
-  sim::SimTime runtime = 0;      // 0: until `size` is done
-  bool time_based = false;       // wrap at `size` until `runtime` is over
-  sim::SimTime ramp_time = 0;    // before the measurement window opens
-  bool norandommap = false;      // draw random blocks with replacement
-  bool group_reporting = true;   // one result for all jobs
-  sim::SimTime thinktime = 0;    // pause of a job between two I/Os
-  int cgroups = 1;               // job j runs in cgroup j modulo this
+  sim::SimTime runtime = 0;            // 0: until `size` is done
+  bool time_based = false;             // wrap at `size` until `runtime` is over
+  sim::SimTime ramp_time = 0;          // before the measurement window opens
+  bool norandommap = false;            // draw random blocks with replacement
+  bool group_reporting = true;         // one result for all jobs
+  sim::SimTime thinktime = 0;          // pause of a job between two I/Os
+  int cgroups = 1;                     // job j runs in cgroup j modulo this
 };
 
 // What fio's --filename names.
@@ -56,10 +56,10 @@ struct KernelVersion {
 struct DesignSpec {
   Target target = Target::loop;
   std::string policy = "workqueue";
-  std::string backing = "xfs";   // a registered backing: xfs, ext4, block-device
-  std::string upper = "none";    // file system on the tested device that holds fio's file: none, xfs, ext4
+  std::string backing = "xfs";  // a registered backing: xfs, ext4, block-device
+  std::string upper = "none";   // file system on the tested device that holds fio's file: none, xfs, ext4
   int hw_queues = 1;
-  int queue_depth = 128;         // tags of each hardware queue
+  int queue_depth = 128;  // tags of each hardware queue
   std::uint64_t file_size = std::uint64_t{4} << 30;
   Mapping mapping = Mapping::written;
   KernelVersion kernel;
@@ -70,13 +70,13 @@ enum class Placement { shared, hashed };
 
 struct DeviceSpec {
   std::string name;
-  std::string kind = "disk";     // a registered device model: disk, ramdisk
+  std::string kind = "disk";  // a registered device model: disk, ramdisk
   int units = 1;
   Placement placement = Placement::shared;
-  sim::Distribution read_service;   // of one 4 KiB command on one unit
+  sim::Distribution read_service;  // of one 4 KiB command on one unit
   sim::Distribution write_service;
   int tags = 1023;
-  sim::SimTime submit = 0;       // CPU: lower request and doorbell (ramdisk: the copy)
+  sim::SimTime submit = 0;  // CPU: lower request and doorbell (ramdisk: the copy)
 };
 
 struct MachineSpec {

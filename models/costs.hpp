@@ -11,8 +11,8 @@ namespace loopsim::models {
 
 // What each step of the I/O path costs on one machine: CPU time or latency in nanoseconds, for one 4 KiB command unless
 // the row says otherwise. Nothing here has a default: every value comes from a machine file, which states the
-// range and the source of each. The rows of cost_table() are the single list of names that YAML, `loopsim list parameters`
-// and calibration know; a field without a row cannot be set, so a test holds the two together.
+// range and the source of each. The rows of cost_table() are the single list of names that YAML, `loopsim list
+// parameters` and calibration know; a field without a row cannot be set, so a test holds the two together.
 struct Costs {
   // Submission, in the context of the fio job.
   sim::SimTime io_submit;
@@ -71,7 +71,7 @@ struct Costs {
 
 struct CostRow {
   std::string_view name;
-  sim::SimTime Costs::*field;
+  sim::SimTime Costs::* field;
   std::string_view meaning;
 };
 

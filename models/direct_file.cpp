@@ -12,9 +12,12 @@ Kiocb& kiocb_of(Bio& bio) { return *static_cast<Kiocb*>(bio.owner_data); }
 
 IoResult result_of(BioStatus status) {
   switch (status) {
-    case BioStatus::ok: return IoResult::done();
-    case BioStatus::again: return IoResult::again(Eagain::lower_tag);
-    case BioStatus::io_error: break;
+    case BioStatus::ok:
+      return IoResult::done();
+    case BioStatus::again:
+      return IoResult::again(Eagain::lower_tag);
+    case BioStatus::io_error:
+      break;
   }
   return IoResult::error();
 }
@@ -22,7 +25,8 @@ IoResult result_of(BioStatus status) {
 }  // namespace
 
 void DirectFile::fetch_inode(sim::Thread& thread, int lines) {
-  if (last_submitter_ != nullptr && last_submitter_ != &thread.cpu()) thread.charge(lines * kernel_.costs().line_crossing);
+  if (last_submitter_ != nullptr && last_submitter_ != &thread.cpu())
+    thread.charge(lines * kernel_.costs().line_crossing);
   last_submitter_ = &thread.cpu();
 }
 

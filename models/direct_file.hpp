@@ -16,8 +16,8 @@ class DirectFile : public File, private BioOwner {
 
  protected:
   Kernel& kernel() const { return kernel_; }
-  // The inode's shared lines (lock words, counters) come from the CPU that used them last: charged to a submitter on another
-  // CPU, `lines` at a time.
+  // The inode's shared lines (lock words, counters) come from the CPU that used them last: charged to a submitter on
+  // another CPU, `lines` at a time.
   void fetch_inode(sim::Thread& thread, int lines);
   // Submits the bio for the mapped blocks of `kiocb`; returns queued.
   sim::Task<IoResult> submit_mapped(Current& current, Kiocb& kiocb);
@@ -35,8 +35,8 @@ class DirectFile : public File, private BioOwner {
   const sim::Cpu* last_submitter_ = nullptr;
 };
 
-// The rule of the iomap file systems. A synchronous I/O is finished by its own task; reads complete where the bio ended;
-// writes take the completion workqueue, overwrites on new kernels excepted.
+// The rule of the iomap file systems. A synchronous I/O is finished by its own task; reads complete where the bio
+// ended; writes take the completion workqueue, overwrites on new kernels excepted.
 bool iomap_completes_inline(const Kernel& kernel, const Kiocb& kiocb);
 
 }  // namespace loopsim::models

@@ -11,9 +11,9 @@
 namespace loopsim::models {
 namespace {
 
-// A disk with parallel units, a limit of commands in flight, and an interrupt on the CPU that submitted. Each unit serves first
-// come, first served and is known by the time it becomes free, so a command's completion time is settled when it arrives:
-// one event a command, however many units.
+// A disk with parallel units, a limit of commands in flight, and an interrupt on the CPU that submitted. Each unit
+// serves first come, first served and is known by the time it becomes free, so a command's completion time is settled
+// when it arrives: one event a command, however many units.
 class Disk final : public LowerDevice {
  public:
   Disk(Kernel& kernel, const DeviceSpec& spec)
@@ -83,7 +83,8 @@ class Disk final : public LowerDevice {
     command.bio->clock->enter(Stage::irq, kernel_.now());
     // A handler that is still running finds this completion too.
     const bool batched = command.cpu->in_interrupt(kernel_.now());
-    command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq, command.interrupt);
+    command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq,
+                           command.interrupt);
   }
 
   void interrupted(Command& command) {

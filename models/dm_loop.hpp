@@ -10,8 +10,8 @@
 
 namespace loopsim::models {
 
-// The device-mapper loop target: the file's extents are read once, into a static table, and at I/O time a bio is only cloned
-// and remapped to the device below. No file system, no request, no tag.
+// The device-mapper loop target: the file's extents are read once, into a static table, and at I/O time a bio is only
+// cloned and remapped to the device below. No file system, no request, no tag.
 class DmLoop final : public BlockDevice, private BioOwner {
  public:
   DmLoop(Kernel& kernel, BlockDevice& lower) : kernel_(kernel), lower_(lower) {}

@@ -6,8 +6,9 @@
 namespace loopsim::models {
 namespace {
 
-// A file on ext4, direct I/O, aligned, inside the file, written mapping: i_rwsem shared for the submission call. A timestamp
-// update is a journal handle in the caller's context. Kernels before 7.0 start it even under NOWAIT; later ones refuse.
+// A file on ext4, direct I/O, aligned, inside the file, written mapping: i_rwsem shared for the submission call. A
+// timestamp update is a journal handle in the caller's context. Kernels before 7.0 start it even under NOWAIT; later
+// ones refuse.
 class Ext4File final : public DirectFile {
  public:
   Ext4File(Kernel& kernel, const FileParameters& parameters)

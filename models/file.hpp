@@ -7,8 +7,8 @@
 
 namespace loopsim::models {
 
-// A file opened for direct I/O: its read and write entry. The same class serves the backing file of a loop device and a file
-// on a file system above it.
+// A file opened for direct I/O: its read and write entry. The same class serves the backing file of a loop device and a
+// file on a file system above it.
 class File {
  public:
   File() = default;
@@ -16,8 +16,9 @@ class File {
   File& operator=(const File&) = delete;
   virtual ~File() = default;
 
-  // Starts `kiocb`. Returns queued if ki_complete() of its owner will be, or was, called; any other result is final and the owner
-  // is not called. With kiocb.nowait it returns `again` rather than sleep, as far as the kernel keeps that promise.
+  // Starts `kiocb`. Returns queued if ki_complete() of its owner will be, or was, called; any other result is final and
+  // the owner is not called. With kiocb.nowait it returns `again` rather than sleep, as far as the kernel keeps that
+  // promise.
   virtual sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) = 0;
 
   // Continues an I/O that was put on a completion workqueue, in the kworker's context.

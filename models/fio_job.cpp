@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/fio_job.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "models/fio_stats.hpp"
 #include "models/run.hpp"
@@ -42,9 +42,7 @@ void FioJob::start(sim::SimTime stop_at) {
   thread_.launch(process_.handle());
 }
 
-bool FioJob::wants_more() const {
-  return kernel_.now() < stop_at_ && (spec_.time_based || bytes_issued_ < spec_.size);
-}
+bool FioJob::wants_more() const { return kernel_.now() < stop_at_ && (spec_.time_based || bytes_issued_ < spec_.size); }
 
 FioJob::IoUnit& FioJob::begin(sim::SimTime call_cost) {
   IoUnit& unit = *free_.back();

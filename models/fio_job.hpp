@@ -17,8 +17,8 @@ namespace loopsim::models {
 
 class FioStats;
 
-// One job of a fio run: a process that keeps iodepth I/Os in flight on its file. Steady state of libaio and io_uring is what
-// fio's defaults make it: one completion reaped, one I/O prepared, one submission call with one I/O.
+// One job of a fio run: a process that keeps iodepth I/Os in flight on its file. Steady state of libaio and io_uring is
+// what fio's defaults make it: one completion reaped, one I/O prepared, one submission call with one I/O.
 class FioJob final : private KiocbOwner {
  public:
   // `ended` is called, once, from an event, when the job has stopped and its last I/O is done.

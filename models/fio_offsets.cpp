@@ -16,11 +16,14 @@ std::uint64_t mix(std::uint64_t value) {
 int read_percent(const FioJobSpec& spec) {
   switch (spec.rw) {
     case ReadWrite::read:
-    case ReadWrite::randread: return 100;
+    case ReadWrite::randread:
+      return 100;
     case ReadWrite::write:
-    case ReadWrite::randwrite: return 0;
+    case ReadWrite::randwrite:
+      return 0;
     case ReadWrite::rw:
-    case ReadWrite::randrw: break;
+    case ReadWrite::randrw:
+      break;
   }
   return spec.rwmixread;
 }

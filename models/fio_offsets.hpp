@@ -29,8 +29,8 @@ class RandomMap {
 };
 
 // Which block a job reads or writes next, as fio chooses: the direction of a mix by chance, block by block; sequential
-// positions of reads and writes advance on their own and wrap; random blocks come from a map that visits each once a pass, or
-// are drawn with replacement under norandommap.
+// positions of reads and writes advance on their own and wrap; random blocks come from a map that visits each once a
+// pass, or are drawn with replacement under norandommap.
 class FioOffsets {
  public:
   struct Next {

@@ -11,8 +11,8 @@
 
 namespace loopsim::models {
 
-// What fio measures, over all jobs (group_reporting): counted while the window is open, as fio counts after its ramp_time. A
-// command belongs to the window in which it is reaped.
+// What fio measures, over all jobs (group_reporting): counted while the window is open, as fio counts after its
+// ramp_time. A command belongs to the window in which it is reaped.
 class FioStats {
  public:
   // One finished command.
@@ -44,8 +44,8 @@ class FioStats {
   std::int64_t slat_total() const { return slat_total_; }
   const std::array<std::int64_t, kStages>& stage_total() const { return stage_total_; }
 
-  // Little's law, exactly: the integral of the number in flight over the window is the time that all commands together spent
-  // in flight within it. The second is complete once every command is reaped.
+  // Little's law, exactly: the integral of the number in flight over the window is the time that all commands together
+  // spent in flight within it. The second is complete once every command is reaped.
   std::int64_t in_flight_integral() const { return in_flight_integral_; }
   std::int64_t time_in_flight() const { return time_in_flight_; }
 

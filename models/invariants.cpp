@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/invariants.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "models/run.hpp"
 
@@ -32,10 +31,12 @@ void check_invariants(System& system, sim::SimTime elapsed) {
   require_equal("tag balance of the disk", "in use at the end", disk.in_flight(), "expected", 0);
   const sim::SimTime device_capacity = elapsed * disk.units();
   if (disk.busy() > device_capacity) {
-    throw RunError(fmt::format("utilisation law of the disk does not hold: busy {} ns of {} ns", disk.busy(), device_capacity));
+    throw RunError(
+        fmt::format("utilisation law of the disk does not hold: busy {} ns of {} ns", disk.busy(), device_capacity));
   }
   sim::SimTime cpu_capacity = 0;
-  for (const sim::Cpu& cpu : system.kernel().processors().cpus()) cpu_capacity += std::max(elapsed, cpu.interrupt_until());
+  for (const sim::Cpu& cpu : system.kernel().processors().cpus())
+    cpu_capacity += std::max(elapsed, cpu.interrupt_until());
   if (system.kernel().processors().busy() > cpu_capacity) {
     throw RunError(fmt::format("utilisation law of the CPUs does not hold: busy {} ns of {} ns",
                                system.kernel().processors().busy(), cpu_capacity));

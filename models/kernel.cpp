@@ -8,8 +8,8 @@
 namespace loopsim::models {
 namespace {
 
-// Since 6.6 (EEVDF, RUN_TO_PARITY) a running thread keeps the CPU for its slice whoever wakes; before (CFS) a woken thread that
-// was far enough behind took over at the next preemption point.
+// Since 6.6 (EEVDF, RUN_TO_PARITY) a running thread keeps the CPU for its slice whoever wakes; before (CFS) a woken
+// thread that was far enough behind took over at the next preemption point.
 bool preempts_on_wakeup(KernelVersion version) { return version < KernelVersion{6, 6}; }
 
 sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {

@@ -14,8 +14,8 @@ class BlockSoftirq;
 class DioWorkqueue;
 class WorkerPool;
 
-// One running kernel on one machine: the clock, the processors, what things cost on them, and the parts of the kernel that
-// every driver and file system shares.
+// One running kernel on one machine: the clock, the processors, what things cost on them, and the parts of the kernel
+// that every driver and file system shares.
 class Kernel {
  public:
   Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion version);
@@ -31,7 +31,8 @@ class Kernel {
   sim::SimTime tick() const { return tick_; }
   sim::RwSemaphoreCosts rwsem_costs() const { return {costs_.rwsem_spin_handover, costs_.rwsem_spin_limit}; }
 
-  // Since 6.19 a direct overwrite may complete in the interrupt; before, every direct write took the completion workqueue.
+  // Since 6.19 a direct overwrite may complete in the interrupt; before, every direct write took the completion
+  // workqueue.
   bool completes_overwrites_inline() const { return version_ >= KernelVersion{6, 19}; }
 
   BlockSoftirq& block_softirq() { return *block_softirq_; }

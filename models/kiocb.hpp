@@ -41,12 +41,12 @@ class KiocbOwner {
 // One read or write of a file in progress.
 struct Kiocb {
   Op op = Op::read;
-  bool nowait = false;       // IOCB_NOWAIT
-  bool waited_for = false;   // synchronous: the submitter sleeps for it and finishes it itself
+  bool nowait = false;      // IOCB_NOWAIT
+  bool waited_for = false;  // synchronous: the submitter sleeps for it and finishes it itself
   int cgroup = 0;
   std::uint64_t offset = 0;  // bytes
   std::uint32_t bytes = 0;
-  std::uint64_t luck = 0;    // see Bio::luck
+  std::uint64_t luck = 0;  // see Bio::luck
   KiocbOwner* owner = nullptr;
   void* owner_data = nullptr;
   StageClock* clock = nullptr;

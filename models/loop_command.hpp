@@ -10,7 +10,8 @@ namespace loopsim::models {
 
 class LoopDevice;
 
-// The driver's part of a request (struct loop_cmd), one for every tag. A work item of its own under policies that want that.
+// The driver's part of a request (struct loop_cmd), one for every tag. A work item of its own under policies that want
+// that.
 struct LoopCommand final : Work {
   LoopCommand(LoopDevice& owner, Request& blk_request) : device(owner), request(blk_request) {}
 
@@ -23,8 +24,8 @@ struct LoopCommand final : Work {
   Kiocb kiocb;
   bool use_aio = false;
   bool prepared = false;
-  int refs = 0;              // the submitter's and the I/O's
-  IoResult result;           // stored until the last reference is dropped
+  int refs = 0;                 // the submitter's and the I/O's
+  IoResult result;              // stored until the last reference is dropped
   LoopCommand* next = nullptr;  // on a worker's list
 };
 

@@ -21,14 +21,15 @@ namespace loopsim::models {
 struct LoopCounters {
   std::uint64_t attempts = 0;
   std::array<std::uint64_t, kEagainReasons> eagain{};  // by reason, late ones included
-  std::uint64_t hint_skips = 0;        // prepared, but sent to a kworker without an attempt
-  std::uint64_t worker_commands = 0;   // handled by kworkers
-  std::uint64_t failed = 0;            // ended with an I/O error
-  sim::SimTime worker_busy = 0;        // kworkers in a command, sleeps included
+  std::uint64_t hint_skips = 0;                        // prepared, but sent to a kworker without an attempt
+  std::uint64_t worker_commands = 0;                   // handled by kworkers
+  std::uint64_t failed = 0;                            // ended with an I/O error
+  sim::SimTime worker_busy = 0;                        // kworkers in a command, sleeps included
 };
 
-// The loop driver (drivers/block/loop.c with patches 3-6 of the series) in direct-I/O mode: a blk-mq driver whose commands
-// become reads and writes of a backing file, submitted by the issuing task or by a kworker, as the policy decides.
+// The loop driver (drivers/block/loop.c with patches 3-6 of the series) in direct-I/O mode: a blk-mq driver whose
+// commands become reads and writes of a backing file, submitted by the issuing task or by a kworker, as the policy
+// decides.
 class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwner {
  public:
   LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> policy, const DesignSpec& design);
@@ -68,9 +69,9 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   std::unique_ptr<Policy> policy_;
   BlockQueue queue_;
   sim::Spinlock lo_work_lock_;
-  std::deque<LoopCommand> commands_;   // by request index
-  std::deque<LoopWorker> workers_;     // by cgroup; the first is the root work item
-  std::int64_t blocking_writes_ = 0;   // lo_nr_blocking_writes
+  std::deque<LoopCommand> commands_;  // by request index
+  std::deque<LoopWorker> workers_;    // by cgroup; the first is the root work item
+  std::int64_t blocking_writes_ = 0;  // lo_nr_blocking_writes
   sim::Gauge slow_;
   LoopCounters counters_;
 };

@@ -8,8 +8,8 @@
 
 namespace loopsim::models {
 
-// The commands of one cgroup (struct loop_worker) and the work item that handles them one after another. It waits for each
-// submission, not for the I/O; whoever blocks in it blocks all behind him.
+// The commands of one cgroup (struct loop_worker) and the work item that handles them one after another. It waits for
+// each submission, not for the I/O; whoever blocks in it blocks all behind him.
 class LoopWorker final : public Work {
  public:
   explicit LoopWorker(LoopDevice& device) : device_(device) {}

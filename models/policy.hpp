@@ -36,15 +36,15 @@ enum class WorkItems {
   per_command,  // every command is a work item of its own
 };
 
-// Decides who submits a command to the backing file: the task that issued it, with NOWAIT, or a kworker, which may block. One
-// small class in one file; see docs/policies.md. Policies hold whatever state they need and are told what
+// Decides who submits a command to the backing file: the task that issued it, with NOWAIT, or a kworker, which may
+// block. One small class in one file; see docs/policies.md. Policies hold whatever state they need and are told what
 // became of their decisions. Units: nanoseconds and bytes.
 class Policy {
  public:
   virtual ~Policy() = default;
 
-  // Whether commands are ever submitted in the issuer's context. The file system may sleep there even under NOWAIT, so the
-  // queue is then flagged blocking and dispatches under SRCU.
+  // Whether commands are ever submitted in the issuer's context. The file system may sleep there even under NOWAIT, so
+  // the queue is then flagged blocking and dispatches under SRCU.
   virtual bool submits_in_issuer() const = 0;
   // Whether to try this aio command now. False sends it to a kworker.
   virtual bool attempts_nowait(const CommandView& command, const LoopView& loop) = 0;

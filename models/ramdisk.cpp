@@ -34,11 +34,12 @@ class Ramdisk final : public LowerDevice {
   std::uint64_t completed_ = 0;
 };
 
-const DeviceRegistry::Registration kRamdiskRegistration(
-    "ramdisk", "copies inline in the submitter's context, no interrupt",
-    [](Kernel& kernel, const DeviceSpec& spec) -> std::unique_ptr<LowerDevice> {
-      return std::make_unique<Ramdisk>(kernel, spec);
-    });
+const DeviceRegistry::Registration kRamdiskRegistration("ramdisk",
+                                                        "copies inline in the submitter's context, no interrupt",
+                                                        [](Kernel& kernel,
+                                                           const DeviceSpec& spec) -> std::unique_ptr<LowerDevice> {
+                                                          return std::make_unique<Ramdisk>(kernel, spec);
+                                                        });
 
 }  // namespace
 }  // namespace loopsim::models

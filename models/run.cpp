@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/run.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <deque>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "models/invariants.hpp"
 #include "models/system.hpp"
@@ -99,15 +99,16 @@ void fill_fio_view(RunResult& result, const FioStats& stats) {
   result.ios = stats.reaped_total();
 }
 
-// The experiment as SimGrid actors: one for the life of each fio job, one that lets the ramp pass and opens and closes the
-// measurement window, and one that samples it in equal steps.
+// The experiment as SimGrid actors: one for the life of each fio job, one that lets the ramp pass and opens and closes
+// the measurement window, and one that samples it in equal steps.
 class Experiment {
  public:
   Experiment(const SystemSpec& spec, const RunOptions& options)
       : spec_(spec),
         options_(options),
         engine_(core_, options.mode),
-        system_(core_, spec, options.seed, options.replication, [this](int job) { ended_[static_cast<std::size_t>(job)].raise(); }) {
+        system_(core_, spec, options.seed, options.replication,
+                [this](int job) { ended_[static_cast<std::size_t>(job)].raise(); }) {
     for (int job = 0; job < spec.job.numjobs; ++job) ended_.emplace_back(core_);
   }
 
@@ -127,7 +128,9 @@ class Experiment {
   }
 
  private:
-  sim::SimTime stops_at() const { return spec_.job.runtime == 0 ? sim::kNever : spec_.job.ramp_time + spec_.job.runtime; }
+  sim::SimTime stops_at() const {
+    return spec_.job.runtime == 0 ? sim::kNever : spec_.job.ramp_time + spec_.job.runtime;
+  }
 
   void live(FioJob& job) {
     job.start(stops_at());

@@ -12,8 +12,8 @@
 
 namespace loopsim::models {
 
-// What one run measured inside its window, in raw counts and nanoseconds, so that replications merge by addition and every
-// rate is computed once, in analysis/. All counters cover the measurement window unless they say otherwise.
+// What one run measured inside its window, in raw counts and nanoseconds, so that replications merge by addition and
+// every rate is computed once, in analysis/. All counters cover the measurement window unless they say otherwise.
 struct RunResult {
   sim::SimTime window = 0;
 
@@ -27,17 +27,17 @@ struct RunResult {
   std::array<std::int64_t, kStages> stage_total{};  // over the commands that completed in the window
 
   // The machine's view.
-  std::int64_t cpu_busy = 0;       // all CPUs, interrupts included
+  std::int64_t cpu_busy = 0;  // all CPUs, interrupts included
   std::uint64_t context_switches = 0;
-  std::int64_t device_busy = 0;    // summed over its units
+  std::int64_t device_busy = 0;  // summed over its units
   int device_units = 0;
   std::uint64_t device_commands = 0;
 
   // The loop driver's view; zero where the target is not a loop device.
   std::uint64_t attempts = 0;
   std::array<std::uint64_t, kEagainReasons> eagain{};  // by reason; index Eagain::none stays 0
-  std::uint64_t hint_skips = 0;      // writes sent to the worker without an attempt
-  std::int64_t slow_time = 0;        // time with blocking writes outstanding (macro state SLOW)
+  std::uint64_t hint_skips = 0;                        // writes sent to the worker without an attempt
+  std::int64_t slow_time = 0;                          // time with blocking writes outstanding (macro state SLOW)
   std::uint64_t worker_commands = 0;
   std::uint64_t worker_activations = 0;
   std::int64_t worker_busy = 0;
@@ -45,20 +45,20 @@ struct RunResult {
   std::int64_t tag_wait_time = 0;
 
   // The engine's view, over the whole run.
-  std::uint64_t ios = 0;             // completed, ramp included
+  std::uint64_t ios = 0;  // completed, ramp included
   std::uint64_t events = 0;
-  std::uint64_t digest = 0;          // of the event stream
-  double wall_seconds = 0;           // the only field that is not reproducible
+  std::uint64_t digest = 0;  // of the event stream
+  double wall_seconds = 0;   // the only field that is not reproducible
 
   struct Sample {
-    sim::SimTime at = 0;             // end of the interval, from the start of the window
-    std::uint64_t reads = 0;         // completed in the interval
+    sim::SimTime at = 0;      // end of the interval, from the start of the window
+    std::uint64_t reads = 0;  // completed in the interval
     std::uint64_t writes = 0;
     std::uint64_t attempts = 0;
     std::uint64_t eagain = 0;
     std::uint64_t worker_commands = 0;
     std::int64_t slow_time = 0;
-    std::uint32_t tags_in_use = 0;   // at the end of the interval
+    std::uint32_t tags_in_use = 0;  // at the end of the interval
     std::uint32_t worker_list = 0;
     std::uint32_t device_in_flight = 0;
   };

@@ -7,8 +7,8 @@
 
 namespace loopsim::models {
 
-// Where a command is at every instant between fio's submission and fio's reaping it. The stages of one command follow each
-// other without gap or overlap, so their times sum to its latency exactly.
+// Where a command is at every instant between fio's submission and fio's reaping it. The stages of one command follow
+// each other without gap or overlap, so their times sum to its latency exactly.
 enum class Stage : unsigned char {
   submit,      // CPU of the submitter: system call, upper file system, block layer, queue_rq
   tag_wait,    // asleep until a tag is free
@@ -26,7 +26,7 @@ enum class Stage : unsigned char {
 
 inline constexpr std::size_t kStages = 12;
 inline constexpr std::array<std::string_view, kStages> kStageNames = {
-    "submit", "tag_wait", "attempt",  "list_wait",  "worker", "lower_wait",
-    "device", "irq",      "dio_work", "complete", "upper_work", "reap"};
+    "submit", "tag_wait", "attempt",  "list_wait", "worker",     "lower_wait",
+    "device", "irq",      "dio_work", "complete",  "upper_work", "reap"};
 
 }  // namespace loopsim::models

@@ -10,8 +10,8 @@
 
 namespace loopsim::models {
 
-// The time one command of fio has spent in each stage. Every layer it passes tells the clock when a new stage begins, so
-// the stages follow each other without a gap and sum to the latency exactly.
+// The time one command of fio has spent in each stage. Every layer it passes tells the clock when a new stage begins,
+// so the stages follow each other without a gap and sum to the latency exactly.
 class StageClock {
  public:
   void start(sim::SimTime now) {
@@ -20,8 +20,8 @@ class StageClock {
     stage_ = Stage::submit;
   }
 
-  // A submitter tells its own time, which runs ahead of the clock by what it was charged; a completion that others see earlier
-  // than that ends the stage at once.
+  // A submitter tells its own time, which runs ahead of the clock by what it was charged; a completion that others see
+  // earlier than that ends the stage at once.
   void enter(Stage stage, sim::SimTime now) {
     now = std::max(now, since_);
     spent_[static_cast<std::size_t>(stage_)] += now - since_;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/system.hpp"
 
-#include <fmt/format.h>
-
 #include <stdexcept>
 #include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "models/file_system.hpp"
 
@@ -51,13 +51,15 @@ BlockDevice* System::tested_device(const DesignSpec& design) {
   switch (design.target) {
     case Target::loop:
       backing_ = open_file(kernel_, design.backing, {*disk_, Stage::dio_work});
-      loop_ = std::make_unique<LoopDevice>(kernel_, *backing_, find<PolicyRegistry>("policy", design.policy).create(), design);
+      loop_ = std::make_unique<LoopDevice>(kernel_, *backing_, find<PolicyRegistry>("policy", design.policy).create(),
+                                           design);
       return &loop_->queue();
     case Target::dm_loop:
       dm_loop_ = std::make_unique<DmLoop>(kernel_, *disk_);
       return dm_loop_.get();
     case Target::raw:
-    case Target::file: break;
+    case Target::file:
+      break;
   }
   return disk_.get();
 }

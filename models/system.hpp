@@ -16,8 +16,8 @@
 
 namespace loopsim::models {
 
-// One simulated machine, wired from the disk up: the lower device, the file system on it with the backing file, the tested
-// device over that file, the file system on the tested device if there is one, and fio's jobs on top.
+// One simulated machine, wired from the disk up: the lower device, the file system on it with the backing file, the
+// tested device over that file, the file system on the tested device if there is one, and fio's jobs on top.
 class System {
  public:
   // `job_ended` is called with the job's number, from an event.

@@ -5,8 +5,9 @@
 
 namespace loopsim::models {
 
-// When a file's times are due for an update. The coarse clock they are taken from moves once a tick, so the first write after
-// a tick must update the modification time; with relatime the first read after a modification must update the access time.
+// When a file's times are due for an update. The coarse clock they are taken from moves once a tick, so the first write
+// after a tick must update the modification time; with relatime the first read after a modification must update the
+// access time.
 class Timestamps {
  public:
   explicit Timestamps(sim::SimTime tick) : tick_(tick) {}

@@ -6,8 +6,8 @@
 namespace loopsim::models {
 namespace {
 
-// A file on XFS, direct I/O, aligned and inside the file. IOLOCK is held shared for the whole submission call; ILOCK shared
-// for the extent lookup and exclusive for transactions. What is here is the written mapping: the only thing that
+// A file on XFS, direct I/O, aligned and inside the file. IOLOCK is held shared for the whole submission call; ILOCK
+// shared for the extent lookup and exclusive for transactions. What is here is the written mapping: the only thing that
 // refuses a NOWAIT write is a due timestamp, or ILOCK while another task's timestamp transaction holds it.
 class XfsFile final : public DirectFile {
  public:

@@ -29,7 +29,7 @@ struct Case {
 struct Variant {
   std::string name;
   bool baseline = false;
-  std::string against;   // name of another variant; empty for the baseline
+  std::string against;  // name of another variant; empty for the baseline
   models::DesignSpec design;
   std::string device;  // one of the machine's devices
   std::string note;    // printed beside the result, e.g. "never published"

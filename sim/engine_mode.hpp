@@ -3,8 +3,8 @@
 
 namespace loopsim::sim {
 
-// How far the SimGrid engine lets the event core run in one call: `horizon`, until anything outside the core can happen;
-// `strict`, one instant. Both fire the same events in the same order.
+// How far the SimGrid engine lets the event core run in one call: `horizon`, until anything outside the core can
+// happen; `strict`, one instant. Both fire the same events in the same order.
 enum class EngineMode { horizon, strict };
 
 }  // namespace loopsim::sim

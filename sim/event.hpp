@@ -7,9 +7,9 @@
 
 namespace loopsim::sim {
 
-// Something that will happen at an instant. An event is embedded in the object it belongs to, so scheduling allocates nothing;
-// an object has as many events as it can have things pending at once. While scheduled it is linked into the queue
-// and must neither move nor die.
+// Something that will happen at an instant. An event is embedded in the object it belongs to, so scheduling allocates
+// nothing; an object has as many events as it can have things pending at once. While scheduled it is linked into the
+// queue and must neither move nor die.
 class Event {
  public:
   using Fire = void (*)(Event&);

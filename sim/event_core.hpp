@@ -45,11 +45,12 @@ class EventCore {
     schedule(event, at);
   }
 
-  // Fires everything due up to and including `limit`, then stands at `limit` (at the last event, where that is kNever). Stops
-  // early, at the end of the instant, once something was posted outwards. Returns the date reached.
+  // Fires everything due up to and including `limit`, then stands at `limit` (at the last event, where that is kNever).
+  // Stops early, at the end of the instant, once something was posted outwards. Returns the date reached.
   SimTime run_until(SimTime limit);
 
-  // Fires one event: the `choice`-th of those due at the earliest instant, in their normal order. Returns false when idle.
+  // Fires one event: the `choice`-th of those due at the earliest instant, in their normal order. Returns false when
+  // idle.
   bool step(std::size_t choice = 0);
   // How many events are due at the earliest instant; what step() can choose from.
   std::size_t choices() const { return queue_.simultaneous().size(); }

@@ -53,7 +53,8 @@ std::vector<Event*> EventQueue::simultaneous() const {
   const Event* first = front();
   if (first == nullptr) return due;
   if (wheel_size_ != 0) {
-    for (Event* event = wheel_front(); event != nullptr && event->at_ == first->at_; event = event->next_) due.push_back(event);
+    for (Event* event = wheel_front(); event != nullptr && event->at_ == first->at_; event = event->next_)
+      due.push_back(event);
   }
   for (Event* event : far_) {
     if (event->at_ == first->at_) due.push_back(event);

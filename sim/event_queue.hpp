@@ -15,9 +15,10 @@ namespace loopsim::sim {
 // The pending events, ordered by (time, sequence number). The sequence number is the order of scheduling, so
 // simultaneous events fire first come, first served: this is the one place that decides it.
 //
-// A timing wheel of 4096 buckets of 256 ns holds what is due within a millisecond, which is nearly everything in a block
-// layer: insert, remove and pop are a few instructions each, whatever the number of pending events (16 or 10,000). A binary
-// heap holds the few that lie further away. Nothing allocates but the heap's vector, which keeps its capacity.
+// A timing wheel of 4096 buckets of 256 ns holds what is due within a millisecond, which is nearly everything in a
+// block layer: insert, remove and pop are a few instructions each, whatever the number of pending events (16 or
+// 10,000). A binary heap holds the few that lie further away. Nothing allocates but the heap's vector, which keeps its
+// capacity.
 class EventQueue {
  public:
   EventQueue() : buckets_(kBuckets) {}
@@ -41,7 +42,8 @@ class EventQueue {
   // The earliest event, or nullptr.
   Event* front() const {
     Event* near = wheel_size_ == 0 ? nullptr : wheel_front();
-    if (far_.empty()) [[likely]] return near;
+    if (far_.empty()) [[likely]]
+      return near;
     return near != nullptr && before(*near, *far_.front()) ? near : far_.front();
   }
 

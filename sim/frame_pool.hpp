@@ -6,9 +6,9 @@
 
 namespace loopsim::sim {
 
-// Free lists of coroutine frames by size, so that calling a coroutine costs no allocation once every frame size has been
-// seen. A process simulates one system on one thread, and coroutine promises have nowhere to find a pool of their own: hence
-// the one shared pool. Built with a sanitizer it passes through to the heap, so that use after free is seen.
+// Free lists of coroutine frames by size, so that calling a coroutine costs no allocation once every frame size has
+// been seen. A process simulates one system on one thread, and coroutine promises have nowhere to find a pool of their
+// own: hence the one shared pool. Built with a sanitizer it passes through to the heap, so that use after free is seen.
 class FramePool {
  public:
   static void* allocate(std::size_t size) {

@@ -20,9 +20,9 @@ struct PooledFrame {
 
 }  // namespace detail
 
-// A kernel thread's or a program's own flow of control, written as a coroutine that awaits simulated time. It starts when
-// a Thread launches its handle, and whoever holds the Process owns its frame; destroying it destroys the frames it is waiting in.
-// An exception leaves through the event loop: model errors end the run.
+// A kernel thread's or a program's own flow of control, written as a coroutine that awaits simulated time. It starts
+// when a Thread launches its handle, and whoever holds the Process owns its frame; destroying it destroys the frames it
+// is waiting in. An exception leaves through the event loop: model errors end the run.
 class [[nodiscard]] Process {
  public:
   struct promise_type : detail::PooledFrame {
@@ -53,8 +53,8 @@ class [[nodiscard]] Process {
   std::coroutine_handle<promise_type> handle_;
 };
 
-// A function that may take simulated time: starts when awaited, and returns to its awaiter. A call that turns out to need no
-// time can be made without a frame by returning ready().
+// A function that may take simulated time: starts when awaited, and returns to its awaiter. A call that turns out to
+// need no time can be made without a frame by returning ready().
 template <typename T = void>
 class [[nodiscard]] Task;
 

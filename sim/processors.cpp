@@ -68,8 +68,7 @@ bool Thread::should_yield() const {
   if (other == nullptr) return false;
   const SchedulerCosts& costs = processors_.costs();
   const SimTime lead = vruntime_ + debt_ - other->vruntime_;
-  return lead > costs.wakeup_granularity ||
-         (lead > 0 && processors_.now() - switched_in_ > costs.slice);
+  return lead > costs.wakeup_granularity || (lead > 0 && processors_.now() - switched_in_ > costs.slice);
 }
 
 void Thread::yield(std::coroutine_handle<> handle) {

@@ -19,17 +19,18 @@ class Thread;
 
 // What the scheduler's own actions cost, in nanoseconds.
 struct SchedulerCosts {
-  SimTime wake_issue = 0;      // CPU time of the waker
-  SimTime wake_local = 0;      // until a thread runs that was woken by an interrupt on its own idle CPU
-  SimTime wake_remote = 0;     // the same on another CPU that is idle: IPI and idle exit
-  SimTime context_switch = 0;  // CPU time of a switch on a busy CPU
-  SimTime migration = 0;       // CPU time lost to cold caches after a move to another CPU
-  SimTime slice = 0;           // a thread runs this long before an equal takes over
-  SimTime cache_hot = 0;       // a queued thread that ran less than this ago is not pulled to an idle CPU
+  SimTime wake_issue = 0;          // CPU time of the waker
+  SimTime wake_local = 0;          // until a thread runs that was woken by an interrupt on its own idle CPU
+  SimTime wake_remote = 0;         // the same on another CPU that is idle: IPI and idle exit
+  SimTime context_switch = 0;      // CPU time of a switch on a busy CPU
+  SimTime migration = 0;           // CPU time lost to cold caches after a move to another CPU
+  SimTime slice = 0;               // a thread runs this long before an equal takes over
+  SimTime cache_hot = 0;           // a queued thread that ran less than this ago is not pulled to an idle CPU
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once
 };
 
-// Who is executing at this instant, and in which of the kernel's contexts. Code that may run in several takes one of these.
+// Who is executing at this instant, and in which of the kernel's contexts. Code that may run in several takes one of
+// these.
 class Context {
  public:
   enum class Kind : unsigned char { task, softirq, hardirq };
@@ -72,7 +73,8 @@ class Thread {
   bool sleeping() const { return state_ == State::sleeping; }
 
   // CPU time that the thread spends before it next awaits anything; merged into the next compute() or sleep(). What the
-  // thread does in between is seen by others as if it had not been spent yet, so shared state is touched after compute().
+  // thread does in between is seen by others as if it had not been spent yet, so shared state is touched after
+  // compute().
   void charge(SimTime time) { debt_ += time; }
   SimTime pending() const { return debt_; }
 
@@ -211,7 +213,6 @@ class Cpu {
   friend class Thread;
   friend class Processors;
 
-
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
@@ -251,8 +252,8 @@ class Processors {
   // Where a woken thread goes: its own CPU if that is idle, else an idle one, else its own. A thread woken by a bound
   // kernel thread in process context stays where it is, for the waker is about to leave.
   Cpu& select(const Thread& thread, const Context& waker);
-  // What a CPU that goes idle takes over from another's queue: the unbound thread that has not run for longest, if its caches
-  // are cold by now. Removes it from there; nullptr if there is none.
+  // What a CPU that goes idle takes over from another's queue: the unbound thread that has not run for longest, if its
+  // caches are cold by now. Removes it from there; nullptr if there is none.
   Thread* pull();
 
   EventCore& core_;

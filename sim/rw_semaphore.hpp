@@ -15,13 +15,13 @@ struct RwSemaphoreCosts {
   SimTime spin_limit = 0;     // an exclusive waiter spins this long before it sleeps
 };
 
-// The kernel's rw-semaphore. Any number of shared holders or one exclusive holder. A shared *try* fails if a writer owns
-// it or if anyone is queued. An exclusive requester spins for a bounded time, and while it spins it may take the lock
-// past those who sleep; then it queues. Sleepers are served first come, first served: a group of readers at the head gets the
-// lock as it is woken, a writer at the head is woken and tries again.
+// The kernel's rw-semaphore. Any number of shared holders or one exclusive holder. A shared *try* fails if a writer
+// owns it or if anyone is queued. An exclusive requester spins for a bounded time, and while it spins it may take the
+// lock past those who sleep; then it queues. Sleepers are served first come, first served: a group of readers at the
+// head gets the lock as it is woken, a writer at the head is woken and tries again.
 //
-// A shared section whose length is known beforehand needs no event at its end: the lock remembers until when such sections
-// last, and only a writer that has to wait for them looks at it.
+// A shared section whose length is known beforehand needs no event at its end: the lock remembers until when such
+// sections last, and only a writer that has to wait for them looks at it.
 class RwSemaphore {
  public:
   RwSemaphore(Processors& processors, const RwSemaphoreCosts& costs) : processors_(processors), costs_(costs) {}

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "sim/simgrid_engine.hpp"
 
-#include <simgrid/kernel/resource/Model.hpp>
-#include <simgrid/s4u.hpp>
-#include <simgrid/version.h>
-
 #include <algorithm>
 #include <cmath>
 #include <exception>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <simgrid/kernel/resource/Model.hpp>
+#include <simgrid/s4u.hpp>
+#include <simgrid/version.h>
 
 namespace loopsim::sim {
 namespace {
@@ -42,9 +42,9 @@ sg4::Host* add_host(sg4::Engine& engine) {
   return host;
 }
 
-// The event core as a SimGrid resource model. The engine asks it for the date of its next event and then tells it that the
-// clock stands there. A model whose answer is not idempotent is asked last, with the span in which nothing else in the
-// simulation can happen; horizon mode runs its events through that span before it answers.
+// The event core as a SimGrid resource model. The engine asks it for the date of its next event and then tells it that
+// the clock stands there. A model whose answer is not idempotent is asked last, with the span in which nothing else in
+// the simulation can happen; horizon mode runs its events through that span before it answers.
 class CoreModel final : public simgrid::kernel::resource::Model {
  public:
   CoreModel(EventCore& core, EngineMode mode) : Model("loopsim"), core_(core), strict_(mode == EngineMode::strict) {}
@@ -77,8 +77,8 @@ class CoreModel final : public simgrid::kernel::resource::Model {
 }  // namespace
 
 struct SimGridEngine::Signal::Impl {
-  // SimGrid aborts the process when a semaphore goes while an actor waits for it, as it does after an error has ended the
-  // run: then it stays until the process ends.
+  // SimGrid aborts the process when a semaphore goes while an actor waits for it, as it does after an error has ended
+  // the run: then it stays until the process ends.
   ~Impl() {
     if (awaited) semaphore.detach();
   }

@@ -17,8 +17,8 @@ class Deadlock : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// SimGrid drives the simulation: it owns the clock and the actors that run the experiment, and the event core takes part
-// as one of its resource models, beside CPUs and networks. This is the only place where SimGrid's headers and its
+// SimGrid drives the simulation: it owns the clock and the actors that run the experiment, and the event core takes
+// part as one of its resource models, beside CPUs and networks. This is the only place where SimGrid's headers and its
 // seconds appear. SimGrid's clock outlives an engine: one SimGridEngine per process.
 class SimGridEngine {
  public:

@@ -8,15 +8,15 @@
 
 namespace loopsim::sim {
 
-// A queued spinlock whose critical sections have known length: first come, first served, and a CPU that finds it taken spins.
-// Since nobody sleeps, the whole wait is known on arrival, and taking the lock costs no event. Each CPU that spins makes the
-// section of the holder longer, because the lock's line bounces.
+// A queued spinlock whose critical sections have known length: first come, first served, and a CPU that finds it taken
+// spins. Since nobody sleeps, the whole wait is known on arrival, and taking the lock costs no event. Each CPU that
+// spins makes the section of the holder longer, because the lock's line bounces.
 class Spinlock {
  public:
   explicit Spinlock(SimTime bounce) : bounce_(bounce) {}
 
-  // Takes the lock at `now` for `hold`; returns the time until it is released again, waiting included. To be spent by the
-  // caller on its CPU.
+  // Takes the lock at `now` for `hold`; returns the time until it is released again, waiting included. To be spent by
+  // the caller on its CPU.
   SimTime occupy(SimTime now, SimTime hold) {
     const SimTime wait = std::max<SimTime>(0, free_at_ - now);
     if (wait > 0) {

@@ -6,13 +6,14 @@
 #include <deque>
 #include <vector>
 
-#include "sim/processors.hpp"
 #include "sim/process.hpp"
+#include "sim/processors.hpp"
 
 namespace loopsim::sim {
 
-// A set of numbered tags with sleeping waiters, as the kernel's sbitmap queue: waiters are not woken one for one, but in
-// batches, one batch for every `wake_batch` tags freed while anyone waits. A woken waiter tries again and may find that others were faster.
+// A set of numbered tags with sleeping waiters, as the kernel's sbitmap queue: waiters are not woken one for one, but
+// in batches, one batch for every `wake_batch` tags freed while anyone waits. A woken waiter tries again and may find
+// that others were faster.
 class TagSet {
  public:
   // Waiters stand in eight queues, and a batch is what one of them may take of the depth, at most eight.

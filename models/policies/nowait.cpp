@@ -11,9 +11,11 @@ class NowaitPolicy final : public Policy {
   bool attempts_nowait(const CommandView&, const LoopView&) override { return true; }
 };
 
-const PolicyRegistry::Registration kNowaitRegistration(
-    "nowait", "NOWAIT in the issuer first, kworker on EAGAIN (patch 5/6)",
-    []() -> std::unique_ptr<Policy> { return std::make_unique<NowaitPolicy>(); });
+const PolicyRegistry::Registration kNowaitRegistration("nowait",
+                                                       "NOWAIT in the issuer first, kworker on EAGAIN (patch 5/6)",
+                                                       []() -> std::unique_ptr<Policy> {
+                                                         return std::make_unique<NowaitPolicy>();
+                                                       });
 
 }  // namespace
 }  // namespace loopsim::models

@@ -4,7 +4,8 @@
 namespace loopsim::models {
 namespace {
 
-// Patches 5/6 and 6/6: as nowait, but a write to a file goes straight to the kworker while blocking writes are queued there.
+// Patches 5/6 and 6/6: as nowait, but a write to a file goes straight to the kworker while blocking writes are queued
+// there.
 class NowaitHintPolicy final : public Policy {
  public:
   bool submits_in_issuer() const override { return true; }

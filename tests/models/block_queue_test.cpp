@@ -44,9 +44,8 @@ class BlockQueueTest : public ::testing::Test {
 
   // One bio from a thread of its own.
   TestThread& submitter(int cpu, bool nowait = false) {
-    return threads_.emplace_back(kernel_, cpu, [this, nowait](sim::Thread& thread) {
-      return source().submit(thread, Op::read, nowait);
-    });
+    return threads_.emplace_back(
+        kernel_, cpu, [this, nowait](sim::Thread& thread) { return source().submit(thread, Op::read, nowait); });
   }
   // Completes request `number` from an interrupt on `cpu` at `at`.
   void complete_at(sim::SimTime at, std::size_t number, int cpu = 0) {
@@ -220,8 +219,8 @@ TEST_F(BlockQueueCostsTest, OneHardwareQueueCompletesThroughKsoftirqdFromProcess
   });
   core_.run_until(60'000);
   ASSERT_EQ(source().ends().size(), 1U);
-  // The completer wakes ksoftirqd of its CPU (wake_issue) and leaves the CPU to it (context_switch); ksoftirqd takes up the
-  // softirq (ksoftirqd_wake) and completes the request (blk_complete).
+  // The completer wakes ksoftirqd of its CPU (wake_issue) and leaves the CPU to it (context_switch); ksoftirqd takes up
+  // the softirq (ksoftirqd_wake) and completes the request (blk_complete).
   EXPECT_EQ(source().ends()[0].at, 20'000 + 700 + 1300 + 2200 + 310);
   EXPECT_EQ(source().ends()[0].kind, Kind::softirq);
   EXPECT_EQ(source().ends()[0].cpu, 2);

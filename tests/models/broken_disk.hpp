@@ -14,8 +14,8 @@ class BrokenDisk final : public LowerDevice, private BioOwner {
  public:
   enum class Fault : unsigned char {
     none,
-    loses_a_bio,           // the fifth is never completed, and never counted
-    completes_twice,       // the fifth
+    loses_a_bio,      // the fifth is never completed, and never counted
+    completes_twice,  // the fifth
     leaks_a_tag,
     forgets_a_completion,  // in its count
     claims_to_be_busy,     // for a year
@@ -50,7 +50,9 @@ class BrokenDisk final : public LowerDevice, private BioOwner {
     return fault_ == Fault::claims_to_be_busy ? kYear : disk_->busy();
   }
   std::uint64_t commands() const override { return disk_->commands(); }
-  std::uint64_t completed() const override { return disk_->completed() - (fault_ == Fault::forgets_a_completion ? 1 : 0); }
+  std::uint64_t completed() const override {
+    return disk_->completed() - (fault_ == Fault::forgets_a_completion ? 1 : 0);
+  }
 
  private:
   static constexpr int kChosen = 5;

@@ -30,9 +30,13 @@ class BrokenFile final : public File {
     // Time must pass in a closed loop.
     co_await current.thread.compute(sim::kMicrosecond);
     switch (fault_) {
-      case Fault::never_completes: co_return IoResult::queued();
-      case Fault::completes_and_returns: kiocb.owner->ki_complete(kiocb, IoResult::done(), current.context()); break;
-      case Fault::none: break;
+      case Fault::never_completes:
+        co_return IoResult::queued();
+      case Fault::completes_and_returns:
+        kiocb.owner->ki_complete(kiocb, IoResult::done(), current.context());
+        break;
+      case Fault::none:
+        break;
     }
     co_return IoResult::done();
   }

@@ -40,7 +40,8 @@ TEST_P(IomapFileTest, WritesTakeTheCompletionWorkqueueOfTheInterruptsCpuUpTo618)
   for (const KernelVersion version : {KernelVersion{6, 14}, KernelVersion{6, 18}}) {
     FileBench bench(GetParam(), machine_of(kRoundCosts), version);
     complete(bench, Op::write, false);
-    // The interrupt issues the wake-up (wake_issue), the kworker gets going on its idle CPU (wake_local) and does its item.
+    // The interrupt issues the wake-up (wake_issue), the kworker gets going on its idle CPU (wake_local) and does its
+    // item.
     EXPECT_EQ(bench.completions()[0].at, kEnd + 700 + 2000 + 410);
     EXPECT_EQ(bench.completions()[0].kind, Kind::task);
     EXPECT_EQ(bench.completions()[0].result.kind, IoResult::Kind::done);

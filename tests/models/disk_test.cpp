@@ -23,7 +23,9 @@ using Kind = sim::Context::Kind;
 class DiskBench {
  public:
   DiskBench(const Costs& costs, const DeviceSpec& spec)
-      : kernel_(core_, machine_of(costs), {6, 14}), disk_(DeviceRegistry::find("disk")->create(kernel_, spec)), source_(kernel_, *disk_) {}
+      : kernel_(core_, machine_of(costs), {6, 14}),
+        disk_(DeviceRegistry::find("disk")->create(kernel_, spec)),
+        source_(kernel_, *disk_) {}
 
   sim::EventCore& core() { return core_; }
   Kernel& kernel() { return kernel_; }
@@ -41,7 +43,9 @@ class DiskBench {
     for (const BioSource::End& end : source_.ends()) result.push_back(end.at);
     return result;
   }
-  sim::SimTime stage(std::size_t bio, Stage stage) const { return source_.clock(bio).spent()[static_cast<std::size_t>(stage)]; }
+  sim::SimTime stage(std::size_t bio, Stage stage) const {
+    return source_.clock(bio).spent()[static_cast<std::size_t>(stage)];
+  }
 
  private:
   sim::EventCore core_;
@@ -105,8 +109,9 @@ TEST(DiskTest, SharedPlacementKeepsEveryUnitBusy) {
   for (const auto& [at, count] : ended) EXPECT_EQ(count, 4) << "at " << at;
 }
 
-// Under hashed placement a command waits for the unit that holds its block. The n-th command of a unit ends at n x 100; so the
-// number that end at a step cannot grow, and with 100 commands on 4 units the fullest is not empty before step 25.
+// Under hashed placement a command waits for the unit that holds its block. The n-th command of a unit ends at n x 100;
+// so the number that end at a step cannot grow, and with 100 commands on 4 units the fullest is not empty before
+// step 25.
 TEST(DiskTest, HashedPlacementFillsUnitsUnevenly) {
   DiskBench bench(no_costs(), [] {
     DeviceSpec device = free_to_submit(4);
@@ -155,7 +160,8 @@ RC_GTEST_PROP(DiskPropertyTest, BusyTimeIsTheSumOfTheServiceTimes, ()) {
   RC_ASSERT(served <= bench.ended_at().back() * bench.disk().units());
 }
 
-// The dice belong to the command, not to the device: whatever the order of arrival, a command draws the same service time.
+// The dice belong to the command, not to the device: whatever the order of arrival, a command draws the same service
+// time.
 TEST(DiskTest, ServiceTimeFollowsTheCommandNotTheOrder) {
   DeviceSpec device = free_to_submit(8);
   device.read_service = sim::Distribution::uniform(1, 1'000'000);
@@ -218,7 +224,8 @@ TEST(DiskTest, HandlerThatStillRunsTakesTheNextCompletionForLess) {
   bench.submit(0, {1, 2});
   bench.submit(1, {3});
   bench.core().run_until(sim::kMillisecond);
-  // Both of CPU 0 are served at 50'000: device_irq, then device_irq_batched. The third waits for a unit; CPU 1 takes a whole interrupt.
+  // Both of CPU 0 are served at 50'000: device_irq, then device_irq_batched. The third waits for a unit; CPU 1 takes a
+  // whole interrupt.
   EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{50'000 + 1400, 50'000 + 1400 + 450, 100'000 + 1400}));
 }
 

@@ -22,7 +22,8 @@ class DmLoopTest : public ::testing::Test {
     core_.run_until(core_.now() + sim::kMillisecond);
   }
   void end(std::size_t number, BioStatus status = BioStatus::ok) {
-    HeldDevice::end(lower_.arrivals().at(number), sim::Context(kernel_.processors().cpu(2), sim::Context::Kind::hardirq), status);
+    HeldDevice::end(lower_.arrivals().at(number),
+                    sim::Context(kernel_.processors().cpu(2), sim::Context::Kind::hardirq), status);
   }
 
   sim::EventCore core_;

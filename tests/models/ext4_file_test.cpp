@@ -58,7 +58,8 @@ TEST_P(Ext4FileOfTodayTest, NowaitWriteWithADueTimestampIsRefusedAsOnXfs) {
   expect_refused(bench.run(Op::write, kNowait), Eagain::timestamp, kRefused);
 }
 
-INSTANTIATE_TEST_SUITE_P(KernelsFrom70, Ext4FileOfTodayTest, ::testing::Values(KernelVersion{7, 0}, KernelVersion{7, 3}));
+INSTANTIATE_TEST_SUITE_P(KernelsFrom70, Ext4FileOfTodayTest,
+                         ::testing::Values(KernelVersion{7, 0}, KernelVersion{7, 3}));
 
 TEST_F(Ext4FileTest, ReadOnlyFileNeverPaysForItsTimestamp) {
   FileBench bench("ext4", machine(), {6, 14});

@@ -41,11 +41,13 @@ sim::Task<> FileBench::submit(sim::Thread& thread, Call& call) {
 }
 
 void FileBench::end(std::size_t bio, int cpu, BioStatus status) {
-  HeldDevice::end(device_.arrivals().at(bio), sim::Context(kernel_.processors().cpu(cpu), sim::Context::Kind::hardirq), status);
+  HeldDevice::end(device_.arrivals().at(bio), sim::Context(kernel_.processors().cpu(cpu), sim::Context::Kind::hardirq),
+                  status);
 }
 
 void FileBench::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) {
-  completions_.push_back({static_cast<const Call*>(kiocb.owner_data), result, core_.now(), context.kind(), context.cpu().index()});
+  completions_.push_back(
+      {static_cast<const Call*>(kiocb.owner_data), result, core_.now(), context.kind(), context.cpu().index()});
 }
 
 }  // namespace loopsim::models

@@ -12,8 +12,8 @@
 namespace loopsim::models {
 namespace {
 
-// Timestamps of the backing file through the whole stack: one job at iodepth 1 whose commands take well under 100 us, on a
-// coarse clock of 1 ms. So every tick has commands in it, and none is in the attempt when the clock ticks twice.
+// Timestamps of the backing file through the whole stack: one job at iodepth 1 whose commands take well under 100 us,
+// on a coarse clock of 1 ms. So every tick has commands in it, and none is in the attempt when the clock ticks twice.
 constexpr sim::SimTime kTick = sim::kMillisecond;
 constexpr sim::SimTime kEnd = 20 * kTick + kTick / 2;
 constexpr std::uint64_t kTicks = 21;
@@ -78,7 +78,8 @@ TEST(FileTimesTest, ReadOnlyJobNeverPays) {
   }
 }
 
-// With writes in every tick, the first read of every tick but the first updates the access time, blocking in the submitter.
+// With writes in every tick, the first read of every tick but the first updates the access time, blocking in the
+// submitter.
 TEST(FileTimesTest, MixedJobPaysTheAccessTimeOnceATick) {
   SystemSpec spec = ticking("xfs", ReadWrite::rw, {6, 19});
   spec.machine.costs.line_crossing = 0;

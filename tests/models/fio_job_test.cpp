@@ -24,11 +24,12 @@ constexpr sim::SimTime kDelay = 100 * kUs;
 // Jobs of one specification on a DelayFile. Both system calls of libaio cost 1 us and nothing else costs anything.
 class JobBench {
  public:
-  explicit JobBench(const FioJobSpec& spec, sim::SimTime delay = kDelay) : kernel_(core_, machine(), {6, 14}), file_(kernel_, delay) {
+  explicit JobBench(const FioJobSpec& spec, sim::SimTime delay = kDelay)
+      : kernel_(core_, machine(), {6, 14}), file_(kernel_, delay) {
     for (int number = 0; number < spec.numjobs; ++number) {
       const auto index = static_cast<std::uint64_t>(number);
-      jobs_.emplace_back(kernel_, file_, spec, number, sim::stream(1, 0, "offsets", index), sim::stream(1, 0, "commands", index),
-                         stats_, [this, number] {
+      jobs_.emplace_back(kernel_, file_, spec, number, sim::stream(1, 0, "offsets", index),
+                         sim::stream(1, 0, "commands", index), stats_, [this, number] {
                            ended_.push_back(number);
                            ended_at_.push_back(core_.now());
                          });
@@ -92,15 +93,16 @@ TEST(FioJobTest, PsyncHasOneInFlightWhateverTheIodepth) {
   EXPECT_EQ(bench.ended_at(), std::vector<sim::SimTime>{50 * (kUs + kDelay)});
 }
 
-// At iodepth 4: four calls, the I/O, then for each completion a reap and a submission. A slot's cycle is its submission call,
-// the I/O, and the reap.
+// At iodepth 4: four calls, the I/O, then for each completion a reap and a submission. A slot's cycle is its submission
+// call, the I/O, and the reap.
 TEST(FioJobTest, SlotIsReusedAsSoonAsItsIoIsReaped) {
   JobBench bench(job_of(IoEngine::libaio, 4, 8));
   bench.run();
   ASSERT_EQ(bench.file().issues().size(), 8U);
   const std::vector<DelayFile::Issue>& issues = bench.file().issues();
   for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(issues[i].at, static_cast<sim::SimTime>(i + 1) * kUs);
-  // The first completes at 101: reaped at 102, the next issued at 103. The second, completed at 102, has to wait for that.
+  // The first completes at 101: reaped at 102, the next issued at 103. The second, completed at 102, has to wait for
+  // that.
   for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(issues[4 + i].at, kDelay + static_cast<sim::SimTime>(3 + 2 * i) * kUs);
 }
 
@@ -220,8 +222,8 @@ TEST(FioJobTest, CycleAtDepthOneIsTheSumOfBothCallsAndTheIo) {
 }
 
 RC_GTEST_PROP(FioJobPropertyTest, EveryIoIsIssuedAndReapedOnceWithinTheDepth, ()) {
-  FioJobSpec job = job_of(*rc::gen::element(IoEngine::libaio, IoEngine::io_uring, IoEngine::psync), *rc::gen::inRange(1, 20),
-                          *rc::gen::inRange<std::uint64_t>(1, 100));
+  FioJobSpec job = job_of(*rc::gen::element(IoEngine::libaio, IoEngine::io_uring, IoEngine::psync),
+                          *rc::gen::inRange(1, 20), *rc::gen::inRange<std::uint64_t>(1, 100));
   job.rw = *rc::gen::element(ReadWrite::read, ReadWrite::randwrite, ReadWrite::rw, ReadWrite::randrw);
   job.numjobs = *rc::gen::inRange(1, 5);
   const auto jobs = static_cast<std::uint64_t>(job.numjobs);

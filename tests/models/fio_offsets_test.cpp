@@ -69,7 +69,8 @@ TEST(RandomMapTest, KeyChoosesTheOrder) {
   EXPECT_EQ(pass_of(RandomMap(1000, 1), 1000), pass_of(RandomMap(1000, 1), 1000));
 }
 
-// In a random order of n blocks, a step goes to the next higher block with probability 1/n: one such step in a pass on average.
+// In a random order of n blocks, a step goes to the next higher block with probability 1/n: one such step in a pass on
+// average.
 TEST(RandomMapTest, OrderIsNotSequential) {
   const std::vector<std::uint64_t> order = pass_of(RandomMap(4096, 7), 4096);
   std::size_t ascending = 0;

@@ -8,7 +8,8 @@
 namespace loopsim::models {
 namespace {
 
-// A command whose call begins at `begin`, returns 10 later, and which is reaped at `end`; all of it in the stage submit.
+// A command whose call begins at `begin`, returns 10 later, and which is reaped at `end`; all of it in the stage
+// submit.
 class Command {
  public:
   Command(FioStats& stats, Op op, sim::SimTime begin) : stats_(stats), op_(op), begin_(begin) {
@@ -17,7 +18,12 @@ class Command {
   }
   void reap(sim::SimTime end) {
     clock_.stop(end);
-    stats_.reaped(end, {.op = op_, .bytes = 4096, .clock = clock_, .in_system_since = begin_, .submitted = begin_ + 10, .reaped = end});
+    stats_.reaped(end, {.op = op_,
+                        .bytes = 4096,
+                        .clock = clock_,
+                        .in_system_since = begin_,
+                        .submitted = begin_ + 10,
+                        .reaped = end});
   }
 
  private:

@@ -26,8 +26,8 @@ using ::testing::StartsWith;
 using DiskFault = BrokenDisk::Fault;
 using FileFault = BrokenFile::Fault;
 
-// Runs `body` in a child process, where it may register broken parts and start the one SimGrid engine that a process may have.
-// Returns "ok", or the kind and the text of what it threw.
+// Runs `body` in a child process, where it may register broken parts and start the one SimGrid engine that a process
+// may have. Returns "ok", or the kind and the text of what it threw.
 std::string outcome_of(const std::function<void()>& body) {
   return sim::bytes_from_child([&body]() -> std::string {
     try {
@@ -108,10 +108,13 @@ TEST_P(EveryModeTest, CompletingABioTwiceIsAnError) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, EveryModeTest, ::testing::Values(EngineMode::horizon, EngineMode::strict),
-                         [](const auto& mode) { return std::string(mode.param == EngineMode::strict ? "strict" : "horizon"); });
+                         [](const auto& mode) {
+                           return std::string(mode.param == EngineMode::strict ? "strict" : "horizon");
+                         });
 
 TEST(BrokenDiskTest, LeakedTag) {
-  EXPECT_THAT(outcome_with<DiskFault::leaks_a_tag>(on_broken_disk(Target::loop)), StartsWith("RunError: tag balance of the disk"));
+  EXPECT_THAT(outcome_with<DiskFault::leaks_a_tag>(on_broken_disk(Target::loop)),
+              StartsWith("RunError: tag balance of the disk"));
 }
 
 TEST(BrokenDiskTest, MissingCompletion) {
@@ -124,7 +127,9 @@ TEST(BrokenDiskTest, MoreBusyThanTimePassed) {
               StartsWith("RunError: utilisation law of the disk"));
 }
 
-TEST(BrokenFileTest, NeverCompleting) { EXPECT_THAT(outcome_with<FileFault::never_completes>(), StartsWith("Deadlock")); }
+TEST(BrokenFileTest, NeverCompleting) {
+  EXPECT_THAT(outcome_with<FileFault::never_completes>(), StartsWith("Deadlock"));
+}
 
 TEST(BrokenFileTest, CompletingAndReturningTheResult) {
   EXPECT_THAT(outcome_with<FileFault::completes_and_returns>(), StartsWith("RunError: a loop command completed twice"));
@@ -171,7 +176,8 @@ class InvariantsTest : public ::testing::Test {
     return spec;
   }
   static FioStats::Finished finished(const StageClock& clock, sim::SimTime since) {
-    return {.op = Op::read, .bytes = 4096, .clock = clock, .in_system_since = since, .submitted = since, .reaped = since};
+    return {
+        .op = Op::read, .bytes = 4096, .clock = clock, .in_system_since = since, .submitted = since, .reaped = since};
   }
 };
 

@@ -35,8 +35,8 @@ SystemSpec one_lower_tag(const std::string& policy, ReadWrite rw, int iodepth, i
 
 class LateEagainTest : public ::testing::TestWithParam<std::string> {};
 
-// The first command takes the only lower tag. The three after it are accepted by the file, refused by the lower queue, and passed
-// to the worker by their completion.
+// The first command takes the only lower tag. The three after it are accepted by the file, refused by the lower queue,
+// and passed to the worker by their completion.
 TEST_P(LateEagainTest, CommandKeepsItsTagAndGoesToTheWorker) {
   SystemRun run(one_lower_tag(GetParam(), ReadWrite::write, 4, 4));
   run.start();
@@ -105,8 +105,8 @@ TEST(LoopDeviceTest, SubmitterSleepsForTheLowerTagUnderAFileSystem) {
   EXPECT_EQ(run.stage_total(Stage::lower_wait), 49 * kUs);
 }
 
-// Kworkers that wait for ILOCK now and for the only lower tag then, three jobs and their kworkers on two CPUs: nobody who waits for
-// a tag may be forgotten.
+// Kworkers that wait for ILOCK now and for the only lower tag then, three jobs and their kworkers on two CPUs: nobody
+// who waits for a tag may be forgotten.
 TEST(LoopDeviceTest, EveryWaiterForALowerTagIsWokenInTheEnd) {
   for (const Placement placement : {Placement::shared, Placement::hashed}) {
     for (const ReadWrite rw : {ReadWrite::write, ReadWrite::rw, ReadWrite::randrw}) {
@@ -148,7 +148,8 @@ class LoopDeviceOpTest : public ::testing::TestWithParam<std::string> {
 TEST_P(LoopDeviceOpTest, UnknownOperationEndsWithAnIoErrorInTheWorker) {
   for (const Op op : {Op::flush, Op::discard, Op::write_zeroes, Op::unknown}) {
     const std::size_t before = source_.ends().size();
-    TestThread submitter(run_.system().kernel(), 0, [this, op](sim::Thread& thread) { return source_.submit(thread, op); });
+    TestThread submitter(run_.system().kernel(), 0,
+                         [this, op](sim::Thread& thread) { return source_.submit(thread, op); });
     run_.core().run_until(run_.core().now() + sim::kMillisecond);
     ASSERT_EQ(source_.ends().size(), before + 1);
     EXPECT_EQ(source_.ends().back().status, BioStatus::io_error);
@@ -163,7 +164,8 @@ TEST_P(LoopDeviceOpTest, UnknownOperationEndsWithAnIoErrorInTheWorker) {
 }
 
 TEST_P(LoopDeviceOpTest, UnknownOperationIsNeverABlockingWrite) {
-  TestThread submitter(run_.system().kernel(), 0, [this](sim::Thread& thread) { return source_.submit(thread, Op::unknown); });
+  TestThread submitter(run_.system().kernel(), 0,
+                       [this](sim::Thread& thread) { return source_.submit(thread, Op::unknown); });
   while (run_.core().step()) {
     EXPECT_EQ(run_.loop().blocking_writes(), 0);
     EXPECT_EQ(run_.loop().slow().value(), 0);
@@ -171,15 +173,15 @@ TEST_P(LoopDeviceOpTest, UnknownOperationIsNeverABlockingWrite) {
   EXPECT_EQ(source_.ends().size(), 1U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Policies, LoopDeviceOpTest, ::testing::Values("workqueue", "nowait", "nowait-hint", "threaded"),
-                         [](const auto& policy) {
+INSTANTIATE_TEST_SUITE_P(Policies, LoopDeviceOpTest,
+                         ::testing::Values("workqueue", "nowait", "nowait-hint", "threaded"), [](const auto& policy) {
                            std::string name = policy.param;
                            for (char& c : name) c = c == '-' ? '_' : c;
                            return name;
                          });
 
-// Four jobs at iodepth 8 keep every list of the device non-empty, and a command takes 100 us of a worker and 1 us of a job: a
-// worker does one command per 100 us, whoever waits for it.
+// Four jobs at iodepth 8 keep every list of the device non-empty, and a command takes 100 us of a worker and 1 us of a
+// job: a worker does one command per 100 us, whoever waits for it.
 class LoopWorkerTest : public ::testing::Test {
  protected:
   static SystemSpec spec(int cgroups) {

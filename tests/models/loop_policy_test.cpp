@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "models/policy.hpp"
-
 #include <cstdint>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "models/loop_device.hpp"
+#include "models/policy.hpp"
 #include "models/worker_pool.hpp"
 #include "tests/models/stage_times.hpp"
 #include "tests/models/system_run.hpp"
@@ -24,7 +23,8 @@ constexpr sim::SimTime kRcu = 10;
 constexpr sim::SimTime kSrcu = 40;
 constexpr sim::SimTime kPrepare = 100;
 constexpr sim::SimTime kEnqueue = 300;
-// lo_work_lock_hold to append, pool_lock_hold to insert, wake_remote, pool_lock_hold to pick up, lo_work_lock_hold to pop.
+// lo_work_lock_hold to append, pool_lock_hold to insert, wake_remote, pool_lock_hold to pick up, lo_work_lock_hold to
+// pop.
 constexpr sim::SimTime kListWait = 120 + 330 + 4000 + 330 + 120;
 // kworker_command, worker_interference.
 constexpr sim::SimTime kWorker = 1200 + 1600;
@@ -160,8 +160,8 @@ TEST(NowaitPolicyTest, BlockDeviceCostsItsOwnSubmission) {
   expect_each_command(run, expected);
 }
 
-// The device's interrupt, the completion workqueue and ksoftirqd all run on the job's own CPU. The job is woken while ksoftirqd has
-// it, and so moves to the next idle CPU: migration, and the inode's lines are fetched there.
+// The device's interrupt, the completion workqueue and ksoftirqd all run on the job's own CPU. The job is woken while
+// ksoftirqd has it, and so moves to the next idle CPU: migration, and the inode's lines are fetched there.
 TEST(NowaitPolicyTest, WriteUpTo618MovesTheJobFromCpuToCpu) {
   SystemRun run(system_of("nowait", ReadWrite::write));
   run.start();
@@ -227,8 +227,8 @@ TEST(NowaitHintPolicyTest, ReadIsTheReadOfNowait) {
   expect_each_command(run, kReadInIssuer);
 }
 
-// The first write is refused for its timestamp. The kworker gets going 100 us later; by then the job has issued the other seven,
-// and they find blocking writes outstanding.
+// The first write is refused for its timestamp. The kworker gets going 100 us later; by then the job has issued the
+// other seven, and they find blocking writes outstanding.
 TEST(NowaitHintPolicyTest, WritesSkipTheAttemptWhileBlockingWritesAreOutstanding) {
   SystemSpec spec = slow_to_wake("nowait-hint", 8, 16);
   spec.job.rw = ReadWrite::write;
@@ -243,7 +243,8 @@ TEST(NowaitHintPolicyTest, WritesSkipTheAttemptWhileBlockingWritesAreOutstanding
   // From the first EAGAIN, at 1 us, the device is in the state SLOW.
   EXPECT_EQ(run.loop().slow().value(), 1);
   run.finish();
-  // The worker drained its list within an instant, long before the device gave the first write back: the rest attempt again.
+  // The worker drained its list within an instant, long before the device gave the first write back: the rest attempt
+  // again.
   EXPECT_EQ(run.loop().blocking_writes(), 0);
   EXPECT_EQ(run.counters().attempts, 1U + 8U);
   EXPECT_EQ(run.counters().hint_skips, 7U);
@@ -307,7 +308,8 @@ TEST(ThreadedPolicyTest, EveryCommandIsAWorkItemOfItsOwn) {
   EXPECT_EQ(run.counters().attempts, 0U);
 }
 
-// Eight commands issued 1 us apart, a kworker each; 10 us to wake one, 100 us of work on a command, 50 us on the device.
+// Eight commands issued 1 us apart, a kworker each; 10 us to wake one, 100 us of work on a command, 50 us on the
+// device.
 SystemSpec slow_to_work(const std::string& policy) {
   SystemSpec spec = slow_to_wake(policy, 8, 8);
   spec.machine = machine_of(spec.machine.costs, 16);
@@ -321,8 +323,8 @@ TEST(ThreadedPolicyTest, CommandsAreInWorkersHandsAtTheSameTime) {
   run.run();
   EXPECT_EQ(run.system().kernel().unbound_pool().kworkers(), 8U);
   EXPECT_EQ(run.stage_total(Stage::worker), 8 * 100 * sim::kMicrosecond);
-  // The first command: issued at 1, with a kworker at 11, on the device at 111, done at 161, and it wakes the job, which runs at
-  // 171. The last was done at 168.
+  // The first command: issued at 1, with a kworker at 11, on the device at 111, done at 161, and it wakes the job,
+  // which runs at 171. The last was done at 168.
   EXPECT_EQ(run.ended_at(), 171 * sim::kMicrosecond);
 }
 

@@ -21,8 +21,8 @@ namespace {
 
 constexpr sim::SimTime kUs = sim::kMicrosecond;
 
-// Any loop device under any load that a few thousand events can hold: more jobs than CPUs or fewer, ticks, more depth than tags,
-// lower tags too few.
+// Any loop device under any load that a few thousand events can hold: more jobs than CPUs or fewer, ticks, more depth
+// than tags, lower tags too few.
 SystemSpec any_loop_system() {
   SystemSpec spec = small_system(*rc::gen::inRange(1, 60));
   spec.machine.cpus = *rc::gen::inRange(1, 9);
@@ -37,10 +37,11 @@ SystemSpec any_loop_system() {
   spec.design.upper = *rc::gen::element<std::string>("none", "xfs", "ext4");
   spec.design.hw_queues = *rc::gen::inRange(1, 5);
   spec.design.queue_depth = *rc::gen::element(1, 4, 16, 128);
-  spec.design.kernel = *rc::gen::element(KernelVersion{6, 5}, KernelVersion{6, 14}, KernelVersion{6, 19}, KernelVersion{7, 3});
+  spec.design.kernel =
+      *rc::gen::element(KernelVersion{6, 5}, KernelVersion{6, 14}, KernelVersion{6, 19}, KernelVersion{7, 3});
   spec.job.ioengine = *rc::gen::element(IoEngine::libaio, IoEngine::io_uring, IoEngine::psync);
-  spec.job.rw = *rc::gen::element(ReadWrite::read, ReadWrite::write, ReadWrite::rw, ReadWrite::randread, ReadWrite::randwrite,
-                                  ReadWrite::randrw);
+  spec.job.rw = *rc::gen::element(ReadWrite::read, ReadWrite::write, ReadWrite::rw, ReadWrite::randread,
+                                  ReadWrite::randwrite, ReadWrite::randrw);
   spec.job.iodepth = *rc::gen::inRange(1, 20);
   spec.job.numjobs = *rc::gen::inRange(1, 7);
   spec.job.cgroups = *rc::gen::inRange(1, 4);
@@ -87,8 +88,8 @@ RC_GTEST_PROP(AnySystemTest, TagsNeverExceedTheQueuesAndBlockingWritesReturnToZe
   RC_ASSERT(run.loop().queue().tags_in_use() == 0);
 }
 
-// Every command is attempted, or skipped, or meant for the worker from the start; what is refused goes to the worker, and nothing
-// else does.
+// Every command is attempted, or skipped, or meant for the worker from the start; what is refused goes to the worker,
+// and nothing else does.
 RC_GTEST_PROP(AnySystemTest, EveryCommandIsAccountedFor, ()) {
   const SystemSpec spec = any_loop_system();
   SystemRun run(spec);
@@ -116,7 +117,8 @@ RC_GTEST_PROP(AnySystemTest, SameSeedGivesTheSameEvents, ()) {
   RC_ASSERT(digest_of(spec, 5) == digest_of(spec, 5));
 }
 
-// Service times are random, so other dice are other events. With more than one command there is hardly a way to agree by chance.
+// Service times are random, so other dice are other events. With more than one command there is hardly a way to agree
+// by chance.
 RC_GTEST_PROP(AnySystemTest, OtherSeedGivesOtherEvents, ()) {
   SystemSpec spec = any_loop_system();
   spec.job.size = std::max<std::uint64_t>(spec.job.size, 10 * spec.job.bs);
@@ -143,8 +145,8 @@ RC_GTEST_PROP(TwoPoliciesTest, HintChangesNothingForReads, ()) {
   RC_ASSERT(digest_of(spec) == nowait);
 }
 
-// The same random numbers meet every design: whatever the policy, the k-th command of a job goes to the same block, and on an
-// unloaded device it draws the same service time.
+// The same random numbers meet every design: whatever the policy, the k-th command of a job goes to the same block, and
+// on an unloaded device it draws the same service time.
 RC_GTEST_PROP(TwoPoliciesTest, CommandsHaveTheSameLuckUnderEveryPolicy, ()) {
   SystemSpec spec = any_loop_system();
   spec.job.ioengine = IoEngine::psync;
@@ -166,8 +168,8 @@ Costs scaled(const Costs& costs, sim::SimTime factor) {
   return result;
 }
 
-// Nothing in the models has a length of its own: with every cost, service time and tick k times as long, everything happens k
-// times as late, to the nanosecond.
+// Nothing in the models has a length of its own: with every cost, service time and tick k times as long, everything
+// happens k times as late, to the nanosecond.
 RC_GTEST_PROP(ScaledMachineTest, EverythingTakesKTimesAsLong, ()) {
   const auto factor = *rc::gen::inRange<sim::SimTime>(2, 20);
   const auto service = *rc::gen::inRange<sim::SimTime>(1, 100'000);
@@ -191,8 +193,9 @@ RC_GTEST_PROP(ScaledMachineTest, EverythingTakesKTimesAsLong, ()) {
   }
 }
 
-// psync jobs with a CPU each, on units that any command may use with a constant service time: a closed network of first come,
-// first served stations of equal service, in which no departure can become later when the service becomes shorter.
+// psync jobs with a CPU each, on units that any command may use with a constant service time: a closed network of first
+// come, first served stations of equal service, in which no departure can become later when the service becomes
+// shorter.
 RC_GTEST_PROP(FasterDeviceTest, NeverLowersTheThroughputOfTheRawTarget, ()) {
   constexpr sim::SimTime kEnd = 5 * sim::kMillisecond;
   SystemSpec spec = small_system(1);

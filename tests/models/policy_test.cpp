@@ -81,7 +81,8 @@ class PolicyTest : public ::testing::Test {
     core_.run_until(core_.now() + sim::kMillisecond);
   }
   void end(std::size_t bio, BioStatus status) {
-    HeldDevice::end(lower_.arrivals().at(bio), sim::Context(kernel_.processors().cpu(0), sim::Context::Kind::hardirq), status);
+    HeldDevice::end(lower_.arrivals().at(bio), sim::Context(kernel_.processors().cpu(0), sim::Context::Kind::hardirq),
+                    status);
     core_.run_until(core_.now() + sim::kMillisecond);
   }
 

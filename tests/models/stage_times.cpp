@@ -22,7 +22,8 @@ void expect_each_command(SystemRun& run, const StageTimes& expected) {
   ASSERT_GT(ios, 0);
   for (std::size_t stage = 0; stage < kStages; ++stage) {
     const sim::SimTime total = run.stats().stage_total()[stage];
-    EXPECT_EQ(total, ios * expected[stage]) << kStageNames[stage] << " of " << ios << " commands, each about " << total / ios;
+    EXPECT_EQ(total, ios * expected[stage])
+        << kStageNames[stage] << " of " << ios << " commands, each about " << total / ios;
   }
   sim::Histogram clat = run.stats().read_clat();
   clat.merge(run.stats().write_clat());

@@ -17,8 +17,8 @@ using StageTimes = std::array<sim::SimTime, kStages>;
 // Stages not named take no time.
 StageTimes stage_times(std::initializer_list<std::pair<Stage, sim::SimTime>> times);
 
-// Expects that every command of the closed window of `run` took exactly `expected`, stage by stage, and that the stages sum
-// to what fio saw.
+// Expects that every command of the closed window of `run` took exactly `expected`, stage by stage, and that the stages
+// sum to what fio saw.
 void expect_each_command(SystemRun& run, const StageTimes& expected);
 
 }  // namespace loopsim::models

@@ -14,13 +14,14 @@
 namespace loopsim::models {
 namespace {
 
-// One job at iodepth 1 on targets without a loop device. Everything runs on the job's CPU 0, and every stage is a sum of
-// kRoundCosts in the order in which a command meets them.
+// One job at iodepth 1 on targets without a loop device. Everything runs on the job's CPU 0, and every stage is a sum
+// of kRoundCosts in the order in which a command meets them.
 
 constexpr sim::SimTime kSubmit = 1000;  // io_submit
 constexpr sim::SimTime kBdev = 350;     // bdev_dio_submit
 constexpr sim::SimTime kIrq = 1400;     // device_irq
-// The interrupt posts the event and issues the wake-up before the job gets its CPU back: aio_complete, wake_issue, wake_local.
+// The interrupt posts the event and issues the wake-up before the job gets its CPU back: aio_complete, wake_issue,
+// wake_local.
 constexpr sim::SimTime kWake = 520 + 700 + 2000;
 constexpr sim::SimTime kGetevents = 600;
 
@@ -94,14 +95,17 @@ TEST(SystemTest, FileOnTheDevice) {
 }
 
 TEST(SystemTest, DmLoopAddsTheRemapping) {
-  expect_run(system_of(Target::dm_loop), with(raw_read(), Stage::submit, kSubmit + kBdev + 150 + kDeviceSubmit));  // dm_remap
+  expect_run(system_of(Target::dm_loop),
+             with(raw_read(), Stage::submit, kSubmit + kBdev + 150 + kDeviceSubmit));  // dm_remap
 }
 
 TEST(SystemTest, RamdiskIsDoneInTheSubmittersContext) {
   SystemSpec spec = system_of(Target::raw);
   spec.device.kind = "ramdisk";
   // The job never sleeps: the copy is the device, and aio_complete comes on top of the call before the event is reaped.
-  expect_run(spec, stage_times({{Stage::submit, kSubmit + kBdev}, {Stage::device, kDeviceSubmit}, {Stage::reap, 520 + kGetevents}}));
+  expect_run(
+      spec,
+      stage_times({{Stage::submit, kSubmit + kBdev}, {Stage::device, kDeviceSubmit}, {Stage::reap, 520 + kGetevents}}));
 }
 
 // xfs/loop/xfs: the file system above the loop device has its own submission, and for writes its own completion work.
@@ -114,21 +118,22 @@ TEST(SystemTest, FileSystemAboveTheLoopDevice) {
   run.open_after(1);  // updates the timestamps of both files
   run.finish();
   // io_submit, xfs_dio_submit, blk_submit, dispatch_rcu, loop_queue_rq, loop_enqueue
-  expect_each_command(run, stage_times({{Stage::submit, kSubmit + 900 + 400 + 10 + 250 + 300},
-                                        // lo_work_lock and the pool's lock each once on either side, wake_remote
-                                        {Stage::list_wait, 2 * 120 + 2 * 330 + 4000},
-                                        // kworker_command, worker_interference, loop_prepare, xfs_dio_submit
-                                        {Stage::worker, 1200 + 1600 + 100 + 900 + kDeviceSubmit},
-                                        {Stage::device, kService},
-                                        {Stage::irq, kIrq},
-                                        // wake_issue, wake_local, dio_workqueue
-                                        {Stage::dio_work, 700 + 2000 + 410},
-                                        // wake_issue, context_switch, ksoftirqd_wake, blk_complete
-                                        {Stage::complete, 700 + 1300 + 2200 + 310},
-                                        // From ksoftirqd back to the same kworker: wake_issue, context_switch, dio_workqueue
-                                        {Stage::upper_work, 700 + 1300 + 410},
-                                        // aio_complete, then the job on its own CPU: wake_remote
-                                        {Stage::reap, 520 + 4000 + kGetevents}}));
+  expect_each_command(run,
+                      stage_times({{Stage::submit, kSubmit + 900 + 400 + 10 + 250 + 300},
+                                   // lo_work_lock and the pool's lock each once on either side, wake_remote
+                                   {Stage::list_wait, 2 * 120 + 2 * 330 + 4000},
+                                   // kworker_command, worker_interference, loop_prepare, xfs_dio_submit
+                                   {Stage::worker, 1200 + 1600 + 100 + 900 + kDeviceSubmit},
+                                   {Stage::device, kService},
+                                   {Stage::irq, kIrq},
+                                   // wake_issue, wake_local, dio_workqueue
+                                   {Stage::dio_work, 700 + 2000 + 410},
+                                   // wake_issue, context_switch, ksoftirqd_wake, blk_complete
+                                   {Stage::complete, 700 + 1300 + 2200 + 310},
+                                   // From ksoftirqd back to the same kworker: wake_issue, context_switch, dio_workqueue
+                                   {Stage::upper_work, 700 + 1300 + 410},
+                                   // aio_complete, then the job on its own CPU: wake_remote
+                                   {Stage::reap, 520 + 4000 + kGetevents}}));
 }
 
 TEST(SystemTest, UnknownNamesAreRefused) {

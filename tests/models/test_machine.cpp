@@ -12,7 +12,9 @@ Costs no_costs() {
   return costs;
 }
 
-MachineSpec machine_of(const Costs& costs, int cpus) { return {.name = "test", .cpus = cpus, .tick = kNoTick, .costs = costs}; }
+MachineSpec machine_of(const Costs& costs, int cpus) {
+  return {.name = "test", .cpus = cpus, .tick = kNoTick, .costs = costs};
+}
 
 DeviceSpec disk_of(int units) {
   DeviceSpec device;

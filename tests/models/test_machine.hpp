@@ -59,7 +59,8 @@ inline constexpr Costs kRoundCosts{
 // Everything is free, so that a test sees only the costs it sets. A thread still keeps its CPU for a slice.
 Costs no_costs();
 
-// `cpus` processors and a coarse clock that does not tick within any test: only the first write to a file updates its times.
+// `cpus` processors and a coarse clock that does not tick within any test: only the first write to a file updates its
+// times.
 MachineSpec machine_of(const Costs& costs, int cpus = 8);
 
 inline constexpr sim::SimTime kNoTick = 3600 * sim::kSecond;

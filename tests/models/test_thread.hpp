@@ -10,8 +10,8 @@
 
 namespace loopsim::models {
 
-// A thread that runs a test's own coroutine, so that a test can call what the kernel calls in process context. It starts at the
-// instant of its construction, on `cpu`.
+// A thread that runs a test's own coroutine, so that a test can call what the kernel calls in process context. It
+// starts at the instant of its construction, on `cpu`.
 class TestThread {
  public:
   using Body = std::function<sim::Task<>(sim::Thread&)>;

@@ -43,7 +43,8 @@ class WorkerPoolTest : public ::testing::Test {
   }
   Item& item(sim::SimTime length) { return items_.emplace_back(core_, length); }
   void queue_at(sim::SimTime at, Item& item) {
-    interrupts_.emplace_back(kernel_, at, 0, [this, &item](const sim::Context& context) { pool().queue(item, context); });
+    interrupts_.emplace_back(kernel_, at, 0,
+                             [this, &item](const sim::Context& context) { pool().queue(item, context); });
   }
   WorkerPool& pool() { return kernel_.unbound_pool(); }
 
@@ -100,8 +101,8 @@ TEST_F(WorkerPoolTest, IdleKworkersAreUsedAgain) {
   EXPECT_EQ(pool().kworkers(), 1U);
 }
 
-// Inserting and waking hold the pool's lock for pool_lock_hold + wake_issue: the second of two CPUs that queue at once waits for
-// the first.
+// Inserting and waking hold the pool's lock for pool_lock_hold + wake_issue: the second of two CPUs that queue at once
+// waits for the first.
 TEST(WorkerPoolLockTest, QueueingIsSerialisedByThePoolsLock) {
   Costs costs = no_costs();
   costs.pool_lock_hold = 300;

@@ -15,8 +15,9 @@ constexpr sim::SimTime kSubmit = 900;        // xfs_dio_submit
 constexpr sim::SimTime kTransaction = 2500;  // timestamp_transaction
 constexpr sim::SimTime kRefused = 750;       // refused_attempt
 constexpr sim::SimTime kTrylock = 80;        // trylock_failed
-constexpr sim::SimTime kCrossing = 6 * 60;   // line_crossing: three counters, taken and given back, by another CPU than before
-constexpr sim::SimTime kWake = 4000;         // wake_remote
+constexpr sim::SimTime kCrossing =
+    6 * 60;                           // line_crossing: three counters, taken and given back, by another CPU than before
+constexpr sim::SimTime kWake = 4000;  // wake_remote
 
 class XfsFileTest : public ::testing::Test {
  protected:
