@@ -69,6 +69,28 @@ void append_stages(std::vector<Metric>& table) {
   }
 }
 
+void append_map_lock(std::vector<Metric>& table) {
+  for (std::size_t use = 0; use < models::kMapLockUses; ++use) {
+    const std::string_view name = models::kMapLockUseNames[use];
+    table.push_back(
+        {fmt::format("map_lock_{}_wait_ns", name), "ns", NumberFormat::nanoseconds,
+         [use](const RunResult& run) { return ratio(run.map_lock_wait[use], run.map_lock_requests[use]); }});
+    table.push_back({fmt::format("map_lock_{}_sleeps", name), "1", NumberFormat::fraction, [use](const RunResult& run) {
+                       return ratio(run.map_lock_sleeps[use], run.map_lock_requests[use]);
+                     }});
+  }
+}
+
+double first_pass_iops(const RunResult& run) {
+  return ratio(static_cast<double>(run.first_pass_ios) * static_cast<double>(sim::kSecond), run.first_pass_time);
+}
+
+// The rate on a mapping that no longer changes; the whole window's where it never did.
+double overwrite_iops(const RunResult& run) {
+  return ratio(static_cast<double>(ios(run) - run.first_pass_ios) * static_cast<double>(sim::kSecond),
+               run.window - run.first_pass_time);
+}
+
 std::vector<Metric> make_table() {
   using R = RunResult;
   using F = NumberFormat;
@@ -98,6 +120,17 @@ std::vector<Metric> make_table() {
   };
   table.insert(table.end(), rest.begin(), rest.end());
   append_stages(table);
+  const std::vector<Metric> mapping = {
+      {"first_pass_fraction", "1", F::fraction, [](const R& run) { return ratio(run.first_pass_time, run.window); }},
+      {"first_pass_iops", "1/s", F::rate, first_pass_iops},
+      {"overwrite_iops", "1/s", F::rate, overwrite_iops},
+      {"allocations", "1", F::count, count_of(&R::allocations)},
+      {"conversions", "1", F::count, count_of(&R::conversions)},
+      {"first_writes", "1", F::count, count_of(&R::first_writes)},
+      {"hole_reads", "1", F::count, count_of(&R::hole_reads)},
+  };
+  table.insert(table.end(), mapping.begin(), mapping.end());
+  append_map_lock(table);
   const std::vector<Metric> volume = {
       {"read_iops", "1/s", F::rate, [](const R& run) { return per_second(run, run.reads); }},
       {"write_iops", "1/s", F::rate, [](const R& run) { return per_second(run, run.writes); }},

@@ -21,6 +21,15 @@ void visit_sums(Visitor&& visit) {
   visit(&R::write_clat);
   visit(&R::slat_total);
   visit(&R::stage_total);
+  visit(&R::first_pass_time);
+  visit(&R::first_pass_ios);
+  visit(&R::allocations);
+  visit(&R::conversions);
+  visit(&R::first_writes);
+  visit(&R::hole_reads);
+  visit(&R::map_lock_requests);
+  visit(&R::map_lock_sleeps);
+  visit(&R::map_lock_wait);
   visit(&R::cpu_busy);
   visit(&R::context_switches);
   visit(&R::device_busy);
@@ -61,6 +70,8 @@ void visit_sample_fields(Visitor&& visit) {
   visit(&S::tags_in_use);
   visit(&S::worker_list);
   visit(&S::device_in_flight);
+  visit(&S::extents);
+  visit(&S::holes);
 }
 
 }  // namespace loopsim::analysis

@@ -38,13 +38,21 @@ struct FioJobSpec {
 
 // What fio's --filename names.
 enum class Target {
-  raw,      // the lower device
-  file,     // the backing file itself
-  loop,     // a loop device over the backing file
-  dm_loop,  // a device-mapper target with the file's extents as a static table
+  raw,        // the lower device
+  file,       // the backing file itself
+  loop,       // a loop device over the backing file
+  dm_loop,    // a device-mapper target with the file's extents as a static table
+  emulation,  // the backing file, by a program that emulates the policies of a loop device
 };
 
-enum class Mapping { written };
+// How the blocks of the backing file are mapped before the run.
+enum class Mapping {
+  written,    // every block written once, in order
+  unwritten,  // fallocate: allocated, reads as zeros
+  sparse,     // truncate: no block allocated
+  partial,    // mapped_fraction of it written, in stretches of mapped_run that lie at random; the rest sparse
+  shared,     // written, then cloned (reflink)
+};
 
 struct KernelVersion {
   int major = 6;
@@ -62,11 +70,24 @@ struct DesignSpec {
   int queue_depth = 128;  // tags of each hardware queue
   std::uint64_t file_size = std::uint64_t{4} << 30;
   Mapping mapping = Mapping::written;
+  double mapped_fraction = 1;       // [0, 1]
+  std::uint64_t mapped_run = 4096;  // bytes
+  bool cold = false;                // the inode's extent list is not in memory: nobody used the file since the mount
+  bool lazytime = false;            // mount option: timestamps are kept in memory
+  bool noatime = false;             // mount option: reads do not update the access time
+  bool direct_io = true;            // losetup --direct-io
   KernelVersion kernel;
 };
 
 // How commands find one of the device's parallel units: any free one, or the one that holds their block.
 enum class Placement { shared, hashed };
+
+// Which CPU a device interrupts.
+enum class InterruptPlacement {
+  submitter,  // the one that submitted the command (a vector for each queue)
+  fixed,      // always the first
+  spread,     // any, command by command
+};
 
 struct DeviceSpec {
   std::string name;
@@ -76,7 +97,11 @@ struct DeviceSpec {
   sim::Distribution read_service;  // of one 4 KiB command on one unit
   sim::Distribution write_service;
   int tags = 1023;
-  sim::SimTime submit = 0;  // CPU: lower request and doorbell (ramdisk: the copy)
+  sim::SimTime submit = 0;    // CPU: lower request (ramdisk: the copy)
+  sim::SimTime kick = 0;      // CPU: doorbell, saved while the device is still fetching commands
+  sim::SimTime fetch = 0;     // of one command by the device, one after another
+  sim::SimTime coalesce = 0;  // from a completion to the interrupt for it and those that join it
+  InterruptPlacement interrupt = InterruptPlacement::submitter;
 };
 
 struct MachineSpec {

@@ -38,12 +38,33 @@ struct Costs {
   // Backing file.
   sim::SimTime xfs_dio_submit;
   sim::SimTime extent_lookup;
+  sim::SimTime extent_lookup_level;
+  sim::SimTime extent_read;
+  sim::SimTime xfs_allocate;
+  sim::SimTime xfs_allocate_growth;
+  sim::SimTime xfs_convert;
+  sim::SimTime xfs_convert_growth;
+  sim::SimTime xfs_reserve;
   sim::SimTime ext4_dio_submit;
+  sim::SimTime ext4_lookup;
+  sim::SimTime ext4_allocate;
+  sim::SimTime ext4_allocate_growth;
+  sim::SimTime ext4_convert;
+  sim::SimTime ext4_convert_growth;
+  sim::SimTime journal_handle;
   sim::SimTime bdev_dio_submit;
+  sim::SimTime zero_fill;
+  sim::SimTime punch_hole;
+  sim::SimTime log_force;
+  sim::SimTime device_flush;
   sim::SimTime line_crossing;
   sim::SimTime refused_attempt;
   sim::SimTime trylock_failed;
   sim::SimTime timestamp_transaction;
+  sim::SimTime log_push_period;
+  sim::SimTime log_push_stall;
+  sim::SimTime journal_commit_period;
+  sim::SimTime journal_commit_stall;
 
   // Scheduler.
   sim::SimTime wake_issue;
@@ -54,6 +75,7 @@ struct Costs {
   sim::SimTime sched_slice;
   sim::SimTime sched_wakeup_granularity;
   sim::SimTime sched_migration_cost;
+  sim::SimTime sched_balance_interval;
 
   // Completion.
   sim::SimTime device_irq;

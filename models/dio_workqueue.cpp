@@ -1,38 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/dio_workqueue.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/file.hpp"
 
 namespace loopsim::models {
 
-DioWorkqueue::Pool::Pool(Kernel& kernel, sim::Cpu& cpu)
-    : kworker(kernel.processors(), fmt::format("kworker/{}:1", cpu.index()), cpu, sim::Thread::Affinity::bound),
-      process(run(kernel, *this)) {
-  kworker.park(process.handle());
-}
-
 DioWorkqueue::DioWorkqueue(Kernel& kernel) {
   for (sim::Cpu& cpu : kernel.processors().cpus()) pools_.emplace_back(kernel, cpu);
 }
 
 void DioWorkqueue::queue(Kiocb& kiocb, const sim::Context& context) {
-  Pool& pool = pools_[static_cast<std::size_t>(context.cpu().index())];
-  kiocb.next_work = nullptr;
-  (pool.head == nullptr ? pool.head : pool.tail->next_work) = &kiocb;
-  pool.tail = &kiocb;
-  if (pool.kworker.sleeping()) pool.kworker.wake(context);
+  pools_[static_cast<std::size_t>(context.cpu().index())].queue(kiocb, context);
 }
 
-sim::Process DioWorkqueue::run(Kernel& kernel, Pool& pool) {
+std::size_t DioWorkqueue::most_kworkers() const {
+  std::size_t most = 0;
+  for (const Pool& pool : pools_) most = std::max(most, pool.kworkers());
+  return most;
+}
+
+DioWorkqueue::Kworker::Kworker(Pool& owner, Kernel& kernel, sim::Cpu& cpu, std::size_t number)
+    : pool(owner),
+      thread(kernel.processors(), fmt::format("kworker/{}:{}", cpu.index(), number), cpu, sim::Thread::Affinity::bound),
+      process(owner.run(*this)) {
+  thread.observe_sleep(this);
+  thread.park(process.handle());
+}
+
+// wq_worker_sleeping(), wq_worker_running().
+void DioWorkqueue::Kworker::going_to_sleep(sim::Thread&) {
+  if (state != State::working) return;
+  state = State::blocked;
+  --pool.running_;
+  pool.kick(current.context());
+}
+
+void DioWorkqueue::Kworker::woken(sim::Thread&) {
+  if (state != State::blocked) return;
+  state = State::working;
+  ++pool.running_;
+}
+
+void DioWorkqueue::Pool::queue(Kiocb& kiocb, const sim::Context& context) {
+  kiocb.next_work = nullptr;
+  (head_ == nullptr ? head_ : tail_->next_work) = &kiocb;
+  tail_ = &kiocb;
+  kick(context);
+}
+
+// Where there is work and nobody at it, wakes an idle kworker, or makes one.
+void DioWorkqueue::Pool::kick(const sim::Context& context) {
+  if (head_ == nullptr || running_ > 0) return;
+  if (idle_.empty()) {
+    kworkers_.emplace_back(*this, kernel_, cpu_, kworkers_.size() + 1);
+    idle_.push_back(&kworkers_.back());
+  }
+  Kworker& kworker = *idle_.back();
+  idle_.pop_back();
+  kworker.state = Kworker::State::working;
+  ++running_;
+  kworker.thread.wake(context);
+}
+
+sim::Process DioWorkqueue::Pool::run(Kworker& self) {
+  sim::Thread& thread = self.thread;
   for (;;) {
-    while (pool.head == nullptr) co_await pool.kworker.sleep();
-    co_await pool.kworker.compute(kernel.costs().dio_workqueue);
-    Kiocb& kiocb = *pool.head;
-    pool.head = kiocb.next_work;
-    kiocb.file->dio_work(kiocb, sim::Context(pool.kworker));
-    co_await pool.kworker.cond_resched();
+    // Who wakes up to find another at work leaves it the rest.
+    while (head_ != nullptr && running_ == 1) {
+      Kiocb& kiocb = *head_;
+      head_ = kiocb.next_work;
+      co_await thread.compute(kernel_.costs().dio_workqueue);
+      co_await kiocb.file->dio_work(self.current, kiocb);
+      co_await thread.cond_resched();
+    }
+    --running_;
+    self.state = Kworker::State::idle;
+    idle_.push_back(&self);
+    while (self.state == Kworker::State::idle) co_await thread.sleep();
   }
 }
 

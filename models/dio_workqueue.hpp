@@ -2,7 +2,9 @@
 #pragma once
 
 #include <deque>
+#include <vector>
 
+#include "models/current.hpp"
 #include "models/kernel.hpp"
 #include "models/kiocb.hpp"
 #include "sim/process.hpp"
@@ -10,7 +12,8 @@
 namespace loopsim::models {
 
 // The completion workqueues of the file systems: work runs on the CPU where it was queued, in a bound kworker. All file
-// systems share the per-CPU worker pools.
+// systems share the per-CPU worker pools. A pool is concurrency-managed: it keeps one kworker busy, and when that goes
+// to sleep in its work, another takes the next item.
 class DioWorkqueue {
  public:
   explicit DioWorkqueue(Kernel& kernel);
@@ -18,15 +21,47 @@ class DioWorkqueue {
   // Continues `kiocb` in File::dio_work() on the CPU of `context`.
   void queue(Kiocb& kiocb, const sim::Context& context);
 
+  // Of the pool that has most.
+  std::size_t most_kworkers() const;
+
  private:
-  struct Pool {
-    Pool(Kernel& kernel, sim::Cpu& cpu);
-    sim::Thread kworker;
+  class Pool;
+
+  struct Kworker final : sim::SleepObserver {
+    enum class State : unsigned char { idle, working, blocked };
+
+    Kworker(Pool& owner, Kernel& kernel, sim::Cpu& cpu, std::size_t number);
+    void going_to_sleep(sim::Thread& thread) override;
+    void woken(sim::Thread& thread) override;
+
+    Pool& pool;
+    sim::Thread thread;
+    Current current{thread};
     sim::Process process;
-    Kiocb* head = nullptr;
-    Kiocb* tail = nullptr;
+    State state = State::idle;
   };
-  static sim::Process run(Kernel& kernel, Pool& pool);
+
+  // One CPU's worklist and kworkers.
+  class Pool {
+   public:
+    Pool(Kernel& kernel, sim::Cpu& cpu) : kernel_(kernel), cpu_(cpu) {}
+
+    void queue(Kiocb& kiocb, const sim::Context& context);
+    std::size_t kworkers() const { return kworkers_.size(); }
+
+   private:
+    friend struct Kworker;
+    sim::Process run(Kworker& self);
+    void kick(const sim::Context& context);
+
+    Kernel& kernel_;
+    sim::Cpu& cpu_;
+    std::deque<Kworker> kworkers_;
+    std::vector<Kworker*> idle_;
+    int running_ = 0;  // at work and not asleep (nr_running)
+    Kiocb* head_ = nullptr;
+    Kiocb* tail_ = nullptr;
+  };
 
   std::deque<Pool> pools_;
 };

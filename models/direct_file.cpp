@@ -43,6 +43,7 @@ sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
   bio.owner_data = &kiocb;
   bio.clock = kiocb.clock;
   kiocb.file = this;
+  ++dio_count_;
   return submit_bio(current, bio, IoResult::queued());
 }
 
@@ -53,14 +54,41 @@ void DirectFile::bio_end_io(Bio& bio, BioStatus status, const sim::Context& cont
     kernel_.dio_workqueue().queue(kiocb, context);
     return;
   }
-  kiocb.owner->ki_complete(kiocb, result_of(status), context);
+  complete(kiocb, result_of(status), context);
 }
 
-void DirectFile::dio_work(Kiocb& kiocb, const sim::Context& context) {
-  kiocb.owner->ki_complete(kiocb, IoResult::done(), context);
+sim::Task<> DirectFile::dio_work(Current& kworker, Kiocb& kiocb) {
+  if (kiocb.unwritten) return convert_and_complete(kworker, kiocb);
+  complete(kiocb, IoResult::done(), kworker.context());
+  return sim::Task<>::ready();
+}
+
+sim::Task<> DirectFile::convert_and_complete(Current& kworker, Kiocb& kiocb) {
+  co_await end_io(kworker, kiocb);
+  complete(kiocb, IoResult::done(), kworker.context());
+}
+
+void DirectFile::complete(Kiocb& kiocb, IoResult result, const sim::Context& context) {
+  if (--dio_count_ == 0 && drainer_ != nullptr) drainer_->wake(context);
+  kiocb.owner->ki_complete(kiocb, result, context);
+}
+
+sim::Task<> DirectFile::drain(sim::Thread& thread) {
+  // Whoever drains holds the inode's lock exclusively, so there is one at a time.
+  co_await thread.compute(0);
+  drainer_ = &thread;
+  while (dio_count_ > 0) co_await thread.sleep();
+  drainer_ = nullptr;
+}
+
+sim::Task<IoResult> DirectFile::fsync(Current& current, Kiocb&) {
+  co_await current.thread.compute(0);
+  co_await current.thread.delay(kernel_.costs().device_flush);
+  co_return IoResult::done();
 }
 
 bool iomap_completes_inline(const Kernel& kernel, const Kiocb& kiocb) {
+  if (kiocb.unwritten) return false;
   return kiocb.waited_for || kiocb.op == Op::read || kernel.completes_overwrites_inline();
 }
 

@@ -6,13 +6,15 @@
 namespace loopsim::models {
 
 // What direct I/O has in common in every file system (iomap): build a bio, submit it, and complete the kiocb where the
-// bio ended or on a completion workqueue.
+// bio ended or on a completion workqueue. Counts the I/Os in flight (i_dio_count), for those who must wait for them.
 class DirectFile : public File, private BioOwner {
  public:
   DirectFile(Kernel& kernel, const FileParameters& parameters)
       : kernel_(kernel), device_(parameters.device), work_stage_(parameters.work_stage) {}
 
-  void dio_work(Kiocb& kiocb, const sim::Context& context) override;
+  sim::Task<> dio_work(Current& kworker, Kiocb& kiocb) final;
+  // Waits for the device to have written its cache out.
+  sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override;
 
  protected:
   Kernel& kernel() const { return kernel_; }
@@ -21,22 +23,32 @@ class DirectFile : public File, private BioOwner {
   void fetch_inode(sim::Thread& thread, int lines);
   // Submits the bio for the mapped blocks of `kiocb`; returns queued.
   sim::Task<IoResult> submit_mapped(Current& current, Kiocb& kiocb);
+  // inode_dio_wait(): sleeps until no direct I/O of the file is in flight.
+  sim::Task<> drain(sim::Thread& thread);
+
+ private:
   // Whether the end of the bio completes the kiocb at once.
   virtual bool completes_inline(const Kiocb& kiocb) const = 0;
   // Whether the bio is marked no-wait for a no-wait kiocb.
   virtual bool passes_nowait_down() const { return false; }
+  // What is left to do to the mapping when the bio has ended, in a kworker.
+  virtual sim::Task<> end_io(Current&, Kiocb&) { return sim::Task<>::ready(); }
 
- private:
   void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override;
+  sim::Task<> convert_and_complete(Current& kworker, Kiocb& kiocb);
+  void complete(Kiocb& kiocb, IoResult result, const sim::Context& context);
 
   Kernel& kernel_;
   BlockDevice& device_;
   Stage work_stage_;
   const sim::Cpu* last_submitter_ = nullptr;
+  int dio_count_ = 0;
+  sim::Thread* drainer_ = nullptr;
 };
 
-// The rule of the iomap file systems. A synchronous I/O is finished by its own task; reads complete where the bio
-// ended; writes take the completion workqueue, overwrites on new kernels excepted.
+// The rule of the iomap file systems. Blocks to convert need a kworker. Otherwise a synchronous I/O is finished by its
+// own task; reads complete where the bio ended; writes take the completion workqueue, overwrites on new kernels
+// excepted.
 bool iomap_completes_inline(const Kernel& kernel, const Kiocb& kiocb);
 
 }  // namespace loopsim::models

@@ -33,6 +33,10 @@ class Disk final : public LowerDevice {
       tag = co_await tags_.get(current.thread);
     }
     co_await current.thread.compute(spec_.submit);
+    if (kernel_.now() >= fetching_until_ && spec_.kick > 0) {
+      ++kicks_;
+      co_await current.thread.compute(spec_.kick);
+    }
     start(commands_[static_cast<std::size_t>(tag)], bio, current.thread.cpu());
   }
 
@@ -61,16 +65,35 @@ class Disk final : public LowerDevice {
     if (command.bio != nullptr) throw RunError("a lower tag in use was given out again");
     const sim::SimTime now = kernel_.now();
     command.bio = &bio;
-    command.cpu = &cpu;
     sim::Random dice(bio.luck);
+    command.cpu = &interrupted_cpu(cpu, bio);
     sim::SimTime& free_at = unit_for(dice);
     command.service = (bio.op == Op::read ? spec_.read_service : spec_.write_service).draw(dice);
-    const sim::SimTime begin = std::max(now, free_at);
+    fetching_until_ = std::max(now, fetching_until_) + spec_.fetch;
+    const sim::SimTime begin = std::max(fetching_until_, free_at);
     free_at = begin + command.service;
     bio.clock->enter(Stage::lower_wait, now);
     bio.clock->enter(Stage::device, begin);
     ++started_;
-    kernel_.core().schedule(command.service_end, free_at);
+    kernel_.core().schedule(command.service_end, announced(free_at));
+  }
+
+  sim::Cpu& interrupted_cpu(sim::Cpu& submitter, const Bio& bio) {
+    sim::Processors& processors = kernel_.processors();
+    switch (spec_.interrupt) {
+      case InterruptPlacement::fixed:
+        return processors.cpu(0);
+      case InterruptPlacement::spread:
+        return processors.cpu(static_cast<int>((bio.luck >> 32) % static_cast<std::uint64_t>(processors.size())));
+      case InterruptPlacement::submitter:
+        break;
+    }
+    return submitter;
+  }
+
+  // Completions of one coalescing window are announced together at its end.
+  sim::SimTime announced(sim::SimTime done) const {
+    return spec_.coalesce == 0 ? done : (done + spec_.coalesce - 1) / spec_.coalesce * spec_.coalesce;
   }
 
   sim::SimTime& unit_for(sim::Random& dice) {
@@ -102,6 +125,8 @@ class Disk final : public LowerDevice {
   sim::TagSet tags_;
   std::vector<sim::SimTime> free_at_;
   std::deque<Command> commands_;
+  sim::SimTime fetching_until_ = 0;
+  std::uint64_t kicks_ = 0;
   sim::SimTime busy_ = 0;
   std::uint64_t started_ = 0;
   std::uint64_t completed_ = 0;

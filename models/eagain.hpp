@@ -16,12 +16,13 @@ enum class Eagain : unsigned char {
   ilock,        // ILOCK shared try failed
   hole,         // block allocation needed
   shared,       // reflinked extent needs copy-on-write
+  split,        // the extent found does not cover the request
   lower_tag,    // lower device out of tags; arrives late, through the completion
   unsupported,  // the backing file does not take NOWAIT
 };
 
-inline constexpr std::size_t kEagainReasons = 9;
+inline constexpr std::size_t kEagainReasons = 10;
 inline constexpr std::array<std::string_view, kEagainReasons> kEagainNames = {
-    "none", "iolock", "timestamp", "cold_map", "ilock", "hole", "shared", "lower_tag", "unsupported"};
+    "none", "iolock", "timestamp", "cold_map", "ilock", "hole", "shared", "split", "lower_tag", "unsupported"};
 
 }  // namespace loopsim::models

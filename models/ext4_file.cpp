@@ -1,64 +1,168 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "models/direct_file.hpp"
-#include "models/timestamps.hpp"
-#include "sim/rw_semaphore.hpp"
+#include "models/journal.hpp"
+#include "models/mapped_file.hpp"
 
 namespace loopsim::models {
 namespace {
 
-// A file on ext4, direct I/O, aligned, inside the file, written mapping: i_rwsem shared for the submission call. A
-// timestamp update is a journal handle in the caller's context. Kernels before 7.0 start it even under NOWAIT; later
-// ones refuse.
-class Ext4File final : public DirectFile {
+// A file on ext4, direct I/O, aligned and inside the file. i_rwsem is held for the submission call: shared, but
+// exclusive for a write that allocates on kernels before 7.0, which find that out by a lookup beforehand. Lookups take
+// i_data_sem shared, and wait for it even under NOWAIT; allocation and unwritten conversion take it exclusively. A
+// timestamp update is a journal handle in the caller's context, which those kernels start even under NOWAIT; later ones
+// refuse.
+class Ext4File final : public MappedFile {
  public:
   Ext4File(Kernel& kernel, const FileParameters& parameters)
-      : DirectFile(kernel, parameters),
-        i_rwsem_(kernel.processors(), kernel.rwsem_costs()),
-        timestamps_(kernel.tick()) {}
+      : MappedFile(kernel, parameters),
+        journal_(kernel.processors(), kernel.costs().journal_commit_period, kernel.costs().journal_commit_stall) {}
 
+  // ext4_dio_read_iter(), ext4_dio_write_iter().
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override {
     sim::Thread& thread = current.thread;
     fetch_inode(thread, kiocb.op == Op::write ? kSharedLinesWrite : kSharedLinesRead);
     if (kiocb.nowait) {
-      if (!i_rwsem_.try_down_read()) co_return refused(thread, Eagain::iolock);
+      if (!inode_lock().try_down_read()) co_return refused(thread, Eagain::iolock);
     } else {
-      co_await i_rwsem_.down_read(thread);
+      co_await inode_lock().down_read(thread);
     }
-    const sim::ReadLock i_rwsem(i_rwsem_, thread);
-    const Costs& costs = kernel().costs();
-    if (kiocb.op == Op::write && timestamps_.modification_due(kernel().now())) {
-      if (kiocb.nowait && refuses_timestamp_updates()) co_return refused(thread, Eagain::timestamp);
-      co_await thread.compute(costs.timestamp_transaction);
-      timestamps_.modified(kernel().now());
+    Submission outcome = Submission::returned;
+    IoResult result;
+    {
+      const sim::ReadLock i_rwsem(inode_lock(), thread);
+      if (kiocb.op == Op::write && timestamps().modification_due(kernel().now()) && !lazytime()) {
+        if (kiocb.nowait && is_strict()) co_return refused(thread, Eagain::timestamp);
+        co_await update_times(thread);
+        timestamps().modified(kernel().now());
+      }
+      if (kiocb.op == Op::read && timestamps().access_due(kernel().now()) && !lazytime()) {
+        co_await update_times(thread);
+        timestamps().accessed(kernel().now());
+      }
+      if (cold()) co_await read_extent_tree(thread);
+      kiocb.unwritten = false;
+      if (map().all_written()) {
+        thread.charge(costs().ext4_dio_submit);
+        co_return co_await submit_mapped(current, kiocb);
+      }
+      outcome = co_await submit_shared(current, kiocb, result);
     }
-    if (kiocb.op == Op::read && timestamps_.access_due(kernel().now())) {
-      co_await thread.compute(costs.timestamp_transaction);
-      timestamps_.accessed(kernel().now());
-    }
-    thread.charge(costs.ext4_dio_submit);
-    co_return co_await submit_mapped(current, kiocb);
+    if (outcome == Submission::returned) co_return result;
+    co_await inode_lock().down_write(thread);
+    result = co_await submit_allocating(current, kiocb);
+    inode_lock().up_write(sim::Context(thread));
+    co_return result;
+  }
+
+  // ext4_punch_hole(), ext4_zero_range().
+  sim::Task<IoResult> fallocate(Current& current, Kiocb& kiocb) override {
+    sim::Thread& thread = current.thread;
+    co_await thread.compute(0);
+    co_await inode_lock().down_write(thread);
+    co_await drain(thread);
+    co_await begin_handle(thread);
+    co_await lock_map(thread, MapLockUse::other);
+    co_await thread.compute(grown(costs().punch_hole, costs().ext4_allocate_growth));
+    punched(kiocb);
+    if (kiocb.op == Op::write_zeroes) allocated(kiocb);
+    map_lock().up_write(sim::Context(thread));
+    inode_lock().up_write(sim::Context(thread));
+    co_return IoResult::done();
+  }
+
+  // Commits the journal, then flushes the device.
+  sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override {
+    co_await current.thread.compute(costs().log_force);
+    co_return co_await DirectFile::fsync(current, kiocb);
   }
 
  private:
+  enum class Submission : unsigned char { returned, needs_exclusive };
+
   // i_rwsem, i_dio_count and the extent-status lock, each taken and given back; a write looks its blocks up twice, the
   // first time to learn whether it overwrites.
   static constexpr int kSharedLinesRead = 6;
   static constexpr int kSharedLinesWrite = 8;
 
-  bool completes_inline(const Kiocb& kiocb) const override { return iomap_completes_inline(kernel(), kiocb); }
-  bool refuses_timestamp_updates() const { return kernel().version() >= KernelVersion{7, 0}; }
+  // Honours NOWAIT for timestamps, and allocates under i_rwsem shared.
+  bool is_strict() const { return kernel().version() >= KernelVersion{7, 0}; }
 
-  IoResult refused(sim::Thread& thread, Eagain reason) const {
-    thread.charge(kernel().costs().refused_attempt);
-    return IoResult::again(reason);
+  // Under i_rwsem shared. `result` is set if the call returned.
+  sim::Task<Submission> submit_shared(Current& current, Kiocb& kiocb, IoResult& result) {
+    sim::Thread& thread = current.thread;
+    co_await read_map(thread, lookup());
+    thread.charge(fetch_map(thread));
+    const RequestMapping found = mapping_of(kiocb);
+    if (kiocb.op == Op::write && found.allocates()) {
+      if (kiocb.nowait) {
+        thread.charge(lookup());
+        result = refused(thread, Eagain::hole);
+        co_return Submission::returned;
+      }
+      if (!is_strict()) {
+        thread.charge(lookup());
+        co_return Submission::needs_exclusive;
+      }
+    }
+    if (kiocb.op == Op::read && (found.hole || found.unwritten)) {
+      thread.charge(costs().ext4_dio_submit);
+      result = zeros(thread, kiocb);
+      co_return Submission::returned;
+    }
+    result = co_await submit_allocating(current, kiocb);
+    co_return Submission::returned;
   }
 
-  sim::RwSemaphore i_rwsem_;
-  Timestamps timestamps_;
+  // Maps, allocating what is missing, and submits.
+  sim::Task<IoResult> submit_allocating(Current& current, Kiocb& kiocb) {
+    const RequestMapping found = mapping_of(kiocb);
+    current.thread.charge(costs().ext4_dio_submit + deeper_lookup_time());
+    if (found.allocates()) co_await allocate(current.thread, kiocb);
+    kiocb.unwritten = found.allocates() || found.unwritten;
+    co_return co_await submit_mapped(current, kiocb);
+  }
+
+  sim::SimTime lookup() const { return costs().ext4_lookup + deeper_lookup_time(); }
+
+  sim::Task<> begin_handle(sim::Thread& thread) {
+    thread.charge(costs().journal_handle);
+    return journal_.reserve(thread);
+  }
+
+  sim::Task<> allocate(sim::Thread& thread, Kiocb& kiocb) {
+    co_await begin_handle(thread);
+    co_await lock_map(thread, MapLockUse::allocate);
+    co_await thread.compute(fetch_map(thread) + grown(costs().ext4_allocate, costs().ext4_allocate_growth));
+    allocated(kiocb);
+    map_lock().up_write(sim::Context(thread));
+  }
+
+  // ext4_convert_unwritten_extents().
+  sim::Task<> end_io(Current& kworker, Kiocb& kiocb) override {
+    sim::Thread& thread = kworker.thread;
+    co_await begin_handle(thread);
+    co_await lock_map(thread, MapLockUse::convert);
+    co_await thread.compute(fetch_map(thread) + grown(costs().ext4_convert, costs().ext4_convert_growth));
+    converted(kiocb);
+    map_lock().up_write(sim::Context(thread));
+  }
+
+  sim::Task<> update_times(sim::Thread& thread) {
+    co_await journal_.reserve(thread);
+    co_await thread.compute(costs().timestamp_transaction);
+  }
+
+  // By whoever comes first, NOWAIT or not.
+  sim::Task<> read_extent_tree(sim::Thread& thread) {
+    co_await thread.compute(0);
+    warmed();
+    co_await thread.delay(costs().extent_read * static_cast<sim::SimTime>(map().extents()));
+  }
+
+  Journal journal_;
 };
 
 const FileSystemRegistry::Registration kExt4FileRegistration(
-    "ext4", "a file on ext4; a due timestamp is a journal handle in the caller's context",
+    "ext4", "a file on ext4; a NOWAIT write is refused wherever it must allocate; due timestamps refuse it since 7.0",
     [](Kernel& kernel, const FileParameters& parameters) -> std::unique_ptr<File> {
       return std::make_unique<Ext4File>(kernel, parameters);
     });

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "models/current.hpp"
 #include "models/kiocb.hpp"
 #include "sim/process.hpp"
 
 namespace loopsim::models {
+
+class ExtentMap;
+struct FileCounters;
 
 // A file opened for direct I/O: its read and write entry. The same class serves the backing file of a loop device and a
 // file on a file system above it.
@@ -21,11 +26,27 @@ class File {
   // promise.
   virtual sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) = 0;
 
-  // Continues an I/O that was put on a completion workqueue, in the kworker's context.
-  virtual void dio_work(Kiocb& kiocb, const sim::Context& context) = 0;
+  // Reads or writes through the page cache; done when it returns.
+  virtual sim::Task<IoResult> submit_buffered(Current&, Kiocb&) {
+    return sim::Task<IoResult>::ready(IoResult::error());
+  }
 
+  // Continues an I/O that was put on a completion workqueue, in the kworker's context; it may sleep there.
+  virtual sim::Task<> dio_work(Current&, Kiocb&) { return sim::Task<>::ready(); }
+
+  // vfs_fsync(): all that was written is on stable storage when it returns.
+  virtual sim::Task<IoResult> fsync(Current&, Kiocb&) { return sim::Task<IoResult>::ready(IoResult::done()); }
+  // vfs_fallocate(): punches a hole (discard) or makes the range read as zeros (write_zeroes). An
+  // error where the file cannot.
+  virtual sim::Task<IoResult> fallocate(Current&, Kiocb&) { return sim::Task<IoResult>::ready(IoResult::error()); }
+
+  // Whether submitting is a system call of its own.
+  virtual bool enters_kernel() const { return true; }
   virtual bool supports_nowait() const { return true; }
   virtual bool is_block_device() const { return false; }
+  // nullptr for a file without a block mapping.
+  virtual const ExtentMap* extent_map() const { return nullptr; }
+  virtual const FileCounters* counters() const { return nullptr; }
 };
 
 }  // namespace loopsim::models

@@ -70,7 +70,8 @@ void FioJob::submitted(IoUnit& unit, IoResult result) {
 sim::Process FioJob::run_queued() {
   const Costs& costs = kernel_.costs();
   const bool uring = spec_.ioengine == IoEngine::io_uring;
-  const sim::SimTime submit_cost = uring ? costs.io_uring_submit : costs.io_submit;
+  const sim::SimTime call_cost = uring ? costs.io_uring_submit : costs.io_submit;
+  const sim::SimTime submit_cost = file_.enters_kernel() ? call_cost : 0;
   const sim::SimTime reap_cost = uring ? costs.io_uring_reap : costs.io_getevents;
   for (;;) {
     while (!free_.empty() && wants_more()) {

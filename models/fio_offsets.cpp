@@ -13,6 +13,12 @@ std::uint64_t mix(std::uint64_t value) {
   return value ^ (value >> 31);
 }
 
+bool is_random(ReadWrite rw) {
+  return rw == ReadWrite::randread || rw == ReadWrite::randwrite || rw == ReadWrite::randrw;
+}
+
+}  // namespace
+
 int read_percent(const FioJobSpec& spec) {
   switch (spec.rw) {
     case ReadWrite::read:
@@ -27,12 +33,6 @@ int read_percent(const FioJobSpec& spec) {
   }
   return spec.rwmixread;
 }
-
-bool is_random(ReadWrite rw) {
-  return rw == ReadWrite::randread || rw == ReadWrite::randwrite || rw == ReadWrite::randrw;
-}
-
-}  // namespace
 
 RandomMap::RandomMap(std::uint64_t blocks, std::uint64_t key)
     : blocks_(blocks),

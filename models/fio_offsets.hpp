@@ -28,6 +28,9 @@ class RandomMap {
   std::uint64_t half_mask_;
 };
 
+// Per cent of a job's I/Os that are reads.
+int read_percent(const FioJobSpec& spec);
+
 // Which block a job reads or writes next, as fio chooses: the direction of a mix by chance, block by block; sequential
 // positions of reads and writes advance on their own and wrap; random blocks come from a map that visits each once a
 // pass, or are drawn with replacement under norandommap.

@@ -19,11 +19,18 @@ void FioStats::reaped(sim::SimTime now, const Finished& command) {
   if (window_ == Window::after) return;
 
   const bool read = command.op == Op::read;
+  if (first_pass_end_ == sim::kNever) ++first_pass_ios_;
   ++(read ? reads_ : writes_);
   bytes_ += command.bytes;
   (read ? read_clat_ : write_clat_).record(std::max<sim::SimTime>(0, command.reaped - command.submitted));
   slat_total_ += command.submitted - command.clock.started();
   for (std::size_t stage = 0; stage < kStages; ++stage) stage_total_[stage] += command.clock.spent()[stage];
+}
+
+void FioStats::first_pass_ended(sim::SimTime now) { first_pass_end_ = now; }
+
+sim::SimTime FioStats::first_pass_time() const {
+  return std::clamp(first_pass_end_, opened_at_, closed_at_) - opened_at_;
 }
 
 void FioStats::open(sim::SimTime now) {

@@ -31,6 +31,11 @@ class FioStats {
   void open(sim::SimTime now);
   void close(sim::SimTime now);
 
+  // The mapping of the file does not change under these jobs.
+  void has_no_first_pass() { first_pass_end_ = 0; }
+  // The last block was written for the first time.
+  void first_pass_ended(sim::SimTime now);
+
   // Over the whole run.
   std::uint64_t issued_total() const { return issued_; }
   std::uint64_t reaped_total() const { return reaped_; }
@@ -39,6 +44,9 @@ class FioStats {
   std::uint64_t reads() const { return reads_; }
   std::uint64_t writes() const { return writes_; }
   std::uint64_t bytes() const { return bytes_; }
+  // The part of the window before the end of the first pass, and the I/Os reaped in it.
+  sim::SimTime first_pass_time() const;
+  std::uint64_t first_pass_ios() const { return first_pass_ios_; }
   const sim::Histogram& read_clat() const { return read_clat_; }
   const sim::Histogram& write_clat() const { return write_clat_; }
   std::int64_t slat_total() const { return slat_total_; }
@@ -60,6 +68,8 @@ class FioStats {
   std::uint64_t reads_ = 0;
   std::uint64_t writes_ = 0;
   std::uint64_t bytes_ = 0;
+  sim::SimTime first_pass_end_ = sim::kNever;
+  std::uint64_t first_pass_ios_ = 0;
   sim::Histogram read_clat_;
   sim::Histogram write_clat_;
   std::int64_t slat_total_ = 0;

@@ -54,6 +54,7 @@ struct Kiocb {
   // The file's own.
   File* file = nullptr;
   Bio bio;
+  bool unwritten = false;      // IOMAP_DIO_UNWRITTEN: blocks to convert when the bio has ended
   Kiocb* next_work = nullptr;  // on a completion workqueue
 };
 

@@ -15,7 +15,8 @@ LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> po
       policy_(std::move(policy)),
       queue_(kernel, *this,
              {.hw_queues = design.hw_queues, .depth = design.queue_depth, .blocking = policy_->submits_in_issuer()}),
-      lo_work_lock_(kernel.costs().lock_bounce) {
+      lo_work_lock_(kernel.costs().lock_bounce),
+      direct_io_(design.direct_io) {
   for (std::size_t index = 0; index < queue_.requests(); ++index) commands_.emplace_back(*this, queue_.request(index));
   workers_.emplace_back(*this);
 }
@@ -31,7 +32,7 @@ sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
   command.kiocb.bytes = bio.bytes;
   command.kiocb.luck = bio.luck;
   command.kiocb.clock = bio.clock;
-  command.use_aio = bio.op == Op::read || bio.op == Op::write;
+  command.use_aio = direct_io_ && (bio.op == Op::read || bio.op == Op::write);
   command.prepared = false;
 
   if (command.use_aio && policy_->submits_in_issuer() && backing_.supports_nowait()) {
@@ -125,10 +126,11 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command) {
     begin_aio(command, false);
     end_aio(command, co_await backing_.submit(kworker, command.kiocb), kworker.context());
   } else {
-    // The switch over operations knows none but reads and writes.
+    const IoResult result = co_await do_request(kworker, command.kiocb);
+    const bool failed = result.kind == IoResult::Kind::error;
+    if (failed) ++counters_.failed;
     command.kiocb.clock->enter(Stage::complete, kernel_.local_now(kworker.context()));
-    ++counters_.failed;
-    queue_.complete(command.request, BioStatus::io_error, kworker.context());
+    queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, kworker.context());
   }
   // The command may be complete, and its tag in use again, by now.
   if (blocking_write) {
@@ -136,6 +138,23 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command) {
     end_blocking_write();
   }
   counters_.worker_busy += kernel_.local_now(kworker.context()) - begin;
+}
+
+// do_req_filebacked(), but for asynchronous I/O.
+sim::Task<IoResult> LoopDevice::do_request(Current& kworker, Kiocb& kiocb) {
+  switch (kiocb.op) {
+    case Op::flush:
+      return backing_.fsync(kworker, kiocb);
+    case Op::discard:
+    case Op::write_zeroes:
+      return backing_.fallocate(kworker, kiocb);
+    case Op::read:
+    case Op::write:
+      return backing_.submit_buffered(kworker, kiocb);
+    case Op::unknown:
+      break;
+  }
+  return sim::Task<IoResult>::ready(IoResult::error());
 }
 
 void LoopDevice::end_blocking_write() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -10,22 +9,13 @@
 #include "models/config.hpp"
 #include "models/file.hpp"
 #include "models/loop_command.hpp"
+#include "models/loop_counters.hpp"
 #include "models/loop_worker.hpp"
 #include "models/policy.hpp"
 #include "sim/gauge.hpp"
 #include "sim/spinlock.hpp"
 
 namespace loopsim::models {
-
-// What a loop device counts, since its start.
-struct LoopCounters {
-  std::uint64_t attempts = 0;
-  std::array<std::uint64_t, kEagainReasons> eagain{};  // by reason, late ones included
-  std::uint64_t hint_skips = 0;                        // prepared, but sent to a kworker without an attempt
-  std::uint64_t worker_commands = 0;                   // handled by kworkers
-  std::uint64_t failed = 0;                            // ended with an I/O error
-  sim::SimTime worker_busy = 0;                        // kworkers in a command, sleeps included
-};
 
 // The loop driver (drivers/block/loop.c with patches 3-6 of the series) in direct-I/O mode: a blk-mq driver whose
 // commands become reads and writes of a backing file, submitted by the issuing task or by a kworker, as the policy
@@ -60,6 +50,7 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   static void begin_aio(LoopCommand& command, bool nowait);
   void end_aio(LoopCommand& command, IoResult result, const sim::Context& context);
   void drop_reference(LoopCommand& command, const sim::Context& context);
+  sim::Task<IoResult> do_request(Current& kworker, Kiocb& kiocb);
   void queue_work(LoopCommand& command, const sim::Context& context);
   void end_blocking_write();
   LoopWorker& worker_of(int cgroup);
@@ -69,6 +60,7 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   std::unique_ptr<Policy> policy_;
   BlockQueue queue_;
   sim::Spinlock lo_work_lock_;
+  bool direct_io_;
   std::deque<LoopCommand> commands_;  // by request index
   std::deque<LoopWorker> workers_;    // by cgroup; the first is the root work item
   std::int64_t blocking_writes_ = 0;  // lo_nr_blocking_writes

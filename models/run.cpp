@@ -24,6 +24,12 @@ struct Snapshot {
         context_switches(system.kernel().processors().context_switches()),
         device_busy(system.disk().busy()),
         device_commands(system.disk().completed()) {
+    if (const FileCounters* counters = system.backing() != nullptr ? system.backing()->counters() : nullptr)
+      file = *counters;
+    if (Emulation* emulation = system.emulation(); emulation != nullptr) {
+      loop = emulation->loop_counters();
+      slow_time = emulation->slow().integral(system.kernel().now());
+    }
     LoopDevice* device = system.loop();
     if (device == nullptr) return;
     loop = device->counters();
@@ -39,6 +45,7 @@ struct Snapshot {
   std::uint64_t context_switches;
   sim::SimTime device_busy;
   std::uint64_t device_commands;
+  FileCounters file;
   LoopCounters loop;
   std::uint64_t activations = 0;
   std::uint64_t tag_waits = 0;
@@ -66,7 +73,23 @@ RunResult::Sample sample_between(System& system, const Snapshot& from, const Sna
     sample.tags_in_use = static_cast<std::uint32_t>(loop->queue().tags_in_use());
     sample.worker_list = static_cast<std::uint32_t>(loop->queued());
   }
+  if (const ExtentMap* map = system.backing() != nullptr ? system.backing()->extent_map() : nullptr; map != nullptr) {
+    sample.extents = map->extents();
+    sample.holes = map->count(BlockState::hole);
+  }
   return sample;
+}
+
+void fill_file_view(RunResult& result, const FileCounters& from, const FileCounters& to) {
+  result.allocations = to.allocations - from.allocations;
+  result.conversions = to.conversions - from.conversions;
+  result.first_writes = to.first_writes - from.first_writes;
+  result.hole_reads = to.hole_reads - from.hole_reads;
+  for (std::size_t use = 0; use < kMapLockUses; ++use) {
+    result.map_lock_requests[use] = to.lock_waits[use].requests - from.lock_waits[use].requests;
+    result.map_lock_sleeps[use] = to.lock_waits[use].sleeps - from.lock_waits[use].sleeps;
+    result.map_lock_wait[use] = to.lock_waits[use].time - from.lock_waits[use].time;
+  }
 }
 
 void fill_machine_view(RunResult& result, System& system, const Snapshot& from, const Snapshot& to) {
@@ -86,12 +109,15 @@ void fill_machine_view(RunResult& result, System& system, const Snapshot& from, 
   result.worker_busy = to.loop.worker_busy - from.loop.worker_busy;
   result.tag_waits = to.tag_waits - from.tag_waits;
   result.tag_wait_time = to.tag_wait_time - from.tag_wait_time;
+  fill_file_view(result, from.file, to.file);
 }
 
 void fill_fio_view(RunResult& result, const FioStats& stats) {
   result.reads = stats.reads();
   result.writes = stats.writes();
   result.bytes = stats.bytes();
+  result.first_pass_time = stats.first_pass_time();
+  result.first_pass_ios = stats.first_pass_ios();
   result.read_clat = stats.read_clat();
   result.write_clat = stats.write_clat();
   result.slat_total = stats.slat_total();
@@ -119,6 +145,9 @@ class Experiment {
     engine_.add_actor("window", [this] { measure(); });
     engine_.add_actor("sampler", [this] { sample(); });
     engine_.run();
+    for (auto& c : system_.kernel().processors().cpus())
+      fprintf(stderr, "cpu%d busy %.3f ctx %lu\n", c.index(), double(c.busy()) / double(core_.now()),
+              c.context_switches());
     check_invariants(system_, core_.now());
     fill_fio_view(result_, system_.stats());
     result_.events = core_.events();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/eagain.hpp"
+#include "models/file_counters.hpp"
 #include "models/stage.hpp"
 #include "sim/histogram.hpp"
 #include "sim/time.hpp"
@@ -25,6 +26,17 @@ struct RunResult {
   sim::Histogram write_clat;
   std::int64_t slat_total = 0;
   std::array<std::int64_t, kStages> stage_total{};  // over the commands that completed in the window
+
+  // The backing file's view, where it has a block mapping that fio's writes change.
+  std::int64_t first_pass_time = 0;  // part of the window until every block was written once; 0 for a stable mapping
+  std::uint64_t first_pass_ios = 0;  // reads and writes reaped in it
+  std::uint64_t allocations = 0;
+  std::uint64_t conversions = 0;
+  std::uint64_t first_writes = 0;  // blocks
+  std::uint64_t hole_reads = 0;
+  std::array<std::uint64_t, kMapLockUses> map_lock_requests{};
+  std::array<std::uint64_t, kMapLockUses> map_lock_sleeps{};
+  std::array<std::int64_t, kMapLockUses> map_lock_wait{};
 
   // The machine's view.
   std::int64_t cpu_busy = 0;  // all CPUs, interrupts included
@@ -61,6 +73,8 @@ struct RunResult {
     std::uint32_t tags_in_use = 0;  // at the end of the interval
     std::uint32_t worker_list = 0;
     std::uint32_t device_in_flight = 0;
+    std::uint64_t extents = 0;  // of the backing file, likewise
+    std::uint64_t holes = 0;    // blocks
   };
   std::vector<Sample> samples;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/system.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -23,6 +24,28 @@ std::unique_ptr<File> open_file(Kernel& kernel, std::string_view file_system, co
   return find<FileSystemRegistry>("file system", file_system).create(kernel, parameters);
 }
 
+InitialMapping initial_mapping(const DesignSpec& design) {
+  switch (design.mapping) {
+    case Mapping::written:
+      return {};
+    case Mapping::unwritten:
+      return {.state = BlockState::unwritten};
+    case Mapping::sparse:
+      return {.state = BlockState::hole};
+    case Mapping::partial:
+      return {.partial = true, .fraction = design.mapped_fraction, .run = design.mapped_run / kBlockBytes};
+    case Mapping::shared:
+      return {.state = BlockState::shared};
+  }
+  return {};
+}
+
+// Bytes from the start of the file that the jobs may touch.
+std::uint64_t reach(const FioJobSpec& job, const DesignSpec& design) {
+  const std::uint64_t end = job.size + job.offset_increment * static_cast<std::uint64_t>(job.numjobs - 1);
+  return job.size == 0 ? design.file_size : std::min(end, design.file_size);
+}
+
 }  // namespace
 
 System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed, std::uint32_t replication,
@@ -31,14 +54,32 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
       disk_(find<DeviceRegistry>("device", spec.device.kind).create(kernel_, spec.device)) {
   const DesignSpec& design = spec.design;
   File* file = nullptr;
+  if (design.target != Target::raw && design.target != Target::dm_loop) {
+    backing_ = open_file(kernel_, design.backing,
+                         {.device = *disk_,
+                          .work_stage = Stage::dio_work,
+                          .blocks = (design.file_size + kBlockBytes - 1) / kBlockBytes,
+                          .mapping = initial_mapping(design),
+                          .layout_seed = sim::stream(seed, replication, "layout", 0).next(),
+                          .cold = design.cold,
+                          .lazytime = design.lazytime,
+                          .noatime = design.noatime,
+                          .watched = reach(spec.job, design) / kBlockBytes,
+                          .first_pass_ended = [this] { stats_.first_pass_ended(kernel_.now()); }});
+  }
   if (design.target == Target::file) {
-    backing_ = open_file(kernel_, design.backing, {*disk_, Stage::dio_work});
     file = backing_.get();
+  } else if (design.target == Target::emulation) {
+    emulation_ =
+        std::make_unique<Emulation>(kernel_, *backing_, find<PolicyRegistry>("policy", design.policy).create());
+    file = emulation_.get();
   } else {
     const std::string_view upper = design.upper == "none" ? "block-device" : std::string_view(design.upper);
-    fio_file_ = open_file(kernel_, upper, {*tested_device(design), Stage::upper_work});
+    fio_file_ = open_file(kernel_, upper, {.device = *tested_device(design), .work_stage = Stage::upper_work});
     file = fio_file_.get();
   }
+  const ExtentMap* map = backing_ ? backing_->extent_map() : nullptr;
+  if (map == nullptr || map->all_written() || read_percent(spec.job) == 100) stats_.has_no_first_pass();
   for (int number = 0; number < spec.job.numjobs; ++number) {
     const auto index = static_cast<std::uint64_t>(number);
     jobs_.emplace_back(kernel_, *file, spec.job, number, sim::stream(seed, replication, "offsets", index),
@@ -50,7 +91,6 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
 BlockDevice* System::tested_device(const DesignSpec& design) {
   switch (design.target) {
     case Target::loop:
-      backing_ = open_file(kernel_, design.backing, {*disk_, Stage::dio_work});
       loop_ = std::make_unique<LoopDevice>(kernel_, *backing_, find<PolicyRegistry>("policy", design.policy).create(),
                                            design);
       return &loop_->queue();
@@ -59,6 +99,7 @@ BlockDevice* System::tested_device(const DesignSpec& design) {
       return dm_loop_.get();
     case Target::raw:
     case Target::file:
+    case Target::emulation:
       break;
   }
   return disk_.get();

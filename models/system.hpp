@@ -8,6 +8,7 @@
 
 #include "models/config.hpp"
 #include "models/dm_loop.hpp"
+#include "models/emulation.hpp"
 #include "models/fio_job.hpp"
 #include "models/fio_stats.hpp"
 #include "models/kernel.hpp"
@@ -27,9 +28,12 @@ class System {
   Kernel& kernel() { return kernel_; }
   FioStats& stats() { return stats_; }
   LowerDevice& disk() { return *disk_; }
+  // nullptr where fio does not come to a file below the tested device.
+  File* backing() { return backing_.get(); }
   // nullptr unless the target is of that kind.
   LoopDevice* loop() { return loop_.get(); }
   DmLoop* dm_loop() { return dm_loop_.get(); }
+  Emulation* emulation() { return emulation_.get(); }
   std::deque<FioJob>& jobs() { return jobs_; }
 
  private:
@@ -41,6 +45,7 @@ class System {
   std::unique_ptr<File> backing_;
   std::unique_ptr<LoopDevice> loop_;
   std::unique_ptr<DmLoop> dm_loop_;
+  std::unique_ptr<Emulation> emulation_;
   std::unique_ptr<File> fio_file_;
   std::deque<FioJob> jobs_;
 };

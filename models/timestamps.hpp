@@ -10,18 +10,20 @@ namespace loopsim::models {
 // access time.
 class Timestamps {
  public:
-  explicit Timestamps(sim::SimTime tick) : tick_(tick) {}
+  // `noatime`: reads never update anything.
+  Timestamps(sim::SimTime tick, bool noatime) : tick_(tick), noatime_(noatime) {}
 
   bool modification_due(sim::SimTime now) const { return coarse(now) > modified_; }
   void modified(sim::SimTime now) { modified_ = coarse(now); }
 
-  bool access_due(sim::SimTime now) const { return modified_ >= accessed_ && accessed_ != coarse(now); }
+  bool access_due(sim::SimTime now) const { return !noatime_ && modified_ >= accessed_ && accessed_ != coarse(now); }
   void accessed(sim::SimTime now) { accessed_ = coarse(now); }
 
  private:
   sim::SimTime coarse(sim::SimTime now) const { return now - now % tick_; }
 
   sim::SimTime tick_;
+  bool noatime_;
   sim::SimTime modified_ = -1;
   sim::SimTime accessed_ = 0;
 };

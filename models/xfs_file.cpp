@@ -1,80 +1,161 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "models/direct_file.hpp"
-#include "models/timestamps.hpp"
-#include "sim/rw_semaphore.hpp"
+#include "models/journal.hpp"
+#include "models/mapped_file.hpp"
 
 namespace loopsim::models {
 namespace {
 
-// A file on XFS, direct I/O, aligned and inside the file. IOLOCK is held shared for the whole submission call; ILOCK
-// shared for the extent lookup and exclusive for transactions. What is here is the written mapping: the only thing that
-// refuses a NOWAIT write is a due timestamp, or ILOCK while another task's timestamp transaction holds it.
-class XfsFile final : public DirectFile {
+// A file on XFS, direct I/O, aligned and inside the file. IOLOCK is held shared for the whole submission call,
+// allocating writes included; ILOCK shared for the extent lookup, exclusive for transactions: allocation, unwritten
+// conversion at completion, timestamps.
+class XfsFile final : public MappedFile {
  public:
   XfsFile(Kernel& kernel, const FileParameters& parameters)
-      : DirectFile(kernel, parameters),
-        iolock_(kernel.processors(), kernel.rwsem_costs()),
-        ilock_(kernel.processors(), kernel.rwsem_costs()),
-        timestamps_(kernel.tick()) {}
+      : MappedFile(kernel, parameters),
+        log_(kernel.processors(), kernel.costs().log_push_period, kernel.costs().log_push_stall) {}
 
+  // xfs_file_read_iter(), xfs_file_write_iter().
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override {
     sim::Thread& thread = current.thread;
     fetch_inode(thread, kSharedLines);
-    if (kiocb.op == Op::read && timestamps_.access_due(kernel().now())) {
+    if (kiocb.op == Op::read && timestamps().access_due(kernel().now())) {
       // Blocking even under NOWAIT, and before any file lock.
       co_await update_times(thread);
-      timestamps_.accessed(kernel().now());
+      timestamps().accessed(kernel().now());
     }
     if (kiocb.nowait) {
-      if (!iolock_.try_down_read()) co_return refused(thread, Eagain::iolock);
+      if (!inode_lock().try_down_read()) co_return refused(thread, Eagain::iolock);
     } else {
-      co_await iolock_.down_read(thread);
+      co_await inode_lock().down_read(thread);
     }
-    const sim::ReadLock iolock(iolock_, thread);
-    const Costs& costs = kernel().costs();
-    if (kiocb.op == Op::write && timestamps_.modification_due(kernel().now())) {
-      if (kiocb.nowait) co_return refused(thread, Eagain::timestamp);
-      co_await update_times(thread);
-      timestamps_.modified(kernel().now());
+    const sim::ReadLock iolock(inode_lock(), thread);
+    if (kiocb.op == Op::write && timestamps().modification_due(kernel().now())) {
+      if (kiocb.nowait && !lazytime()) co_return refused(thread, Eagain::timestamp);
+      if (!lazytime()) co_await update_times(thread);
+      timestamps().modified(kernel().now());
     }
+    if (cold()) {
+      if (kiocb.nowait) co_return refused(thread, Eagain::cold_map);
+      co_await read_extent_list(thread);
+    }
+    kiocb.unwritten = false;
+    if (!map().all_written()) co_return co_await submit_unstable(current, kiocb);
     if (kiocb.nowait) {
-      if (!ilock_.try_read_section(costs.extent_lookup)) {
-        thread.charge(costs.trylock_failed);
-        co_return refused(thread, Eagain::ilock);
-      }
+      if (!map_lock().try_read_section(costs().extent_lookup)) co_return refused_by_ilock(thread);
     } else {
-      co_await ilock_.read_section(thread, costs.extent_lookup);
+      co_await map_lock().read_section(thread, costs().extent_lookup);
     }
-    thread.charge(costs.xfs_dio_submit);
+    thread.charge(costs().xfs_dio_submit);
     co_return co_await submit_mapped(current, kiocb);
+  }
+
+  // fallocate(): waits for all direct I/O, then changes the mapping.
+  sim::Task<IoResult> fallocate(Current& current, Kiocb& kiocb) override {
+    sim::Thread& thread = current.thread;
+    co_await thread.compute(0);
+    co_await inode_lock().down_write(thread);
+    co_await drain(thread);
+    co_await log_.reserve(thread);
+    co_await lock_map(thread, MapLockUse::other);
+    co_await thread.compute(grown(costs().punch_hole, costs().xfs_allocate_growth));
+    punched(kiocb);
+    if (kiocb.op == Op::write_zeroes) allocated(kiocb);
+    map_lock().up_write(sim::Context(thread));
+    inode_lock().up_write(sim::Context(thread));
+    co_return IoResult::done();
+  }
+
+  // Forces the log, then flushes the device.
+  sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override {
+    co_await current.thread.compute(costs().log_force);
+    co_return co_await DirectFile::fsync(current, kiocb);
   }
 
  private:
   // IOLOCK, i_dio_count and ILOCK, each taken and given back.
   static constexpr int kSharedLines = 6;
 
-  bool completes_inline(const Kiocb& kiocb) const override { return iomap_completes_inline(kernel(), kiocb); }
+  // Where the mapping may change, ILOCK is taken at the very instant.
+  sim::Task<IoResult> submit_unstable(Current& current, Kiocb& kiocb) {
+    sim::Thread& thread = current.thread;
+    if (kiocb.nowait) {
+      co_await thread.compute(0);
+      if (!map_lock().try_read_section(lookup_time())) co_return refused_by_ilock(thread);
+    } else {
+      co_await read_map(thread, lookup_time());
+    }
+    thread.charge(fetch_map(thread));
+    const RequestMapping found = mapping_of(kiocb);
+    if (kiocb.nowait && kiocb.op == Op::write) {
+      const Eagain reason = refusal(found);
+      if (reason != Eagain::none) {
+        thread.charge(lookup_time());
+        co_return refused(thread, reason);
+      }
+    }
+    thread.charge(costs().xfs_dio_submit + deeper_lookup_time());
+    if (kiocb.op == Op::read) {
+      if (found.hole || found.unwritten) co_return zeros(thread, kiocb);
+    } else {
+      if (found.allocates()) co_await allocate(thread, kiocb);
+      kiocb.unwritten = found.allocates() || found.unwritten;
+    }
+    co_return co_await submit_mapped(current, kiocb);
+  }
+
+  static Eagain refusal(const RequestMapping& found) {
+    if (found.hole) return Eagain::hole;
+    if (found.shared) return Eagain::shared;
+    return found.split ? Eagain::split : Eagain::none;
+  }
+
+  // xfs_iomap_write_direct(): the blocks become unwritten ones.
+  sim::Task<> allocate(sim::Thread& thread, Kiocb& kiocb) {
+    thread.charge(costs().xfs_reserve);
+    co_await log_.reserve(thread);
+    co_await lock_map(thread, MapLockUse::allocate);
+    co_await thread.compute(fetch_map(thread) + grown(costs().xfs_allocate, costs().xfs_allocate_growth));
+    allocated(kiocb);
+    map_lock().up_write(sim::Context(thread));
+  }
+
+  // xfs_iomap_write_unwritten().
+  sim::Task<> end_io(Current& kworker, Kiocb& kiocb) override {
+    sim::Thread& thread = kworker.thread;
+    thread.charge(costs().xfs_reserve);
+    co_await log_.reserve(thread);
+    co_await lock_map(thread, MapLockUse::convert);
+    co_await thread.compute(fetch_map(thread) + grown(costs().xfs_convert, costs().xfs_convert_growth));
+    converted(kiocb);
+    map_lock().up_write(sim::Context(thread));
+  }
 
   // A transaction under ILOCK exclusive.
   sim::Task<> update_times(sim::Thread& thread) {
-    co_await thread.compute(0);
-    co_await ilock_.down_write(thread);
-    co_await thread.compute(kernel().costs().timestamp_transaction);
-    ilock_.up_write(sim::Context(thread));
+    co_await log_.reserve(thread);
+    co_await lock_map(thread, MapLockUse::timestamp);
+    co_await thread.compute(costs().timestamp_transaction);
+    map_lock().up_write(sim::Context(thread));
   }
 
-  IoResult refused(sim::Thread& thread, Eagain reason) const {
-    thread.charge(kernel().costs().refused_attempt);
-    return IoResult::again(reason);
+  // xfs_iread_extents(), by the first who can wait for it.
+  sim::Task<> read_extent_list(sim::Thread& thread) {
+    co_await lock_map(thread, MapLockUse::other);
+    if (cold()) co_await thread.delay(costs().extent_read * static_cast<sim::SimTime>(map().extents()));
+    warmed();
+    map_lock().up_write(sim::Context(thread));
   }
 
-  sim::RwSemaphore iolock_;
-  sim::RwSemaphore ilock_;
-  Timestamps timestamps_;
+  IoResult refused_by_ilock(sim::Thread& thread) const {
+    thread.charge(costs().trylock_failed);
+    return refused(thread, Eagain::ilock);
+  }
+
+  Journal log_;
 };
 
 const FileSystemRegistry::Registration kXfsFileRegistration(
-    "xfs", "a file on XFS; a NOWAIT write is refused once a tick for its timestamp",
+    "xfs", "a file on XFS; a NOWAIT write is refused once a tick for its timestamp, and wherever it must allocate",
     [](Kernel& kernel, const FileParameters& parameters) -> std::unique_ptr<File> {
       return std::make_unique<XfsFile>(kernel, parameters);
     });

@@ -16,31 +16,55 @@
 namespace loopsim::scenarios {
 namespace {
 
+using models::Mapping;
 using models::Target;
 
 constexpr std::uint64_t kSmallestFile = 512;
+constexpr std::uint64_t kBlock = 4096;
 constexpr std::uint64_t kLargestFileSize = std::uint64_t{1} << 50;
 constexpr int kMostQueues = 1'024;
 constexpr int kDeepestQueue = 10'240;  // the block layer's own limit
 
-bool any_target(Target /*target*/) { return true; }
-bool has_backing_file(Target target) { return target != Target::raw; }
-bool is_loop(Target target) { return target == Target::loop; }
-bool can_carry_file_system(Target target) { return target == Target::loop || target == Target::dm_loop; }
+std::string bool_text(bool value) { return value ? "true" : "false"; }
 
-// One key of a design: for which targets it has a meaning, how it is read and how it is printed.
+// Why a key has no meaning in a design; empty if it has one.
+std::string unless(bool has_meaning, const Variant& v) {
+  return has_meaning ? "" : fmt::format("it has no meaning for target: {}", word_for(kTargetWords, v.design.target));
+}
+std::string any(const Variant& v) { return unless(true, v); }
+std::string has_backing_file(const Variant& v) { return unless(v.design.target != Target::raw, v); }
+std::string is_loop(const Variant& v) { return unless(v.design.target == Target::loop, v); }
+bool has_policy(Target target) { return target == Target::loop || target == Target::emulation; }
+std::string takes_policy(const Variant& v) { return unless(has_policy(v.design.target), v); }
+std::string carries_file_system(const Variant& v) {
+  return unless(v.design.target == Target::loop || v.design.target == Target::dm_loop, v);
+}
+// dm-loop took the file's extents down when it was set up; it meets neither its locks nor its holes.
+std::string uses_backing_file(const Variant& v) {
+  return unless(v.design.target != Target::raw && v.design.target != Target::dm_loop, v);
+}
+std::string is_partial(const Variant& v) {
+  if (std::string reason = uses_backing_file(v); !reason.empty()) {
+    return reason;
+  }
+  return v.design.mapping == Mapping::partial
+             ? ""
+             : fmt::format("it has no meaning with mapping: {}", word_for(kMappingWords, v.design.mapping));
+}
+
+// One key of a design: when it has a meaning, how it is read and how it is printed. In the order in which they are
+// read: what others depend on comes first.
 struct DesignKey {
   std::string_view name;
-  bool (*applies)(Target);
+  std::string (*objection)(const Variant&);
   void (*read)(Variant&, const Value&, const Machine&);
   std::string (*print)(const Variant&);
 };
 
 constexpr auto kKeys = std::to_array<DesignKey>({
-    {"target", any_target,
-     [](Variant& v, const Value& value, const Machine&) { v.design.target = value.word(kTargetWords); },
+    {"target", any, [](Variant& v, const Value& value, const Machine&) { v.design.target = value.word(kTargetWords); },
      [](const Variant& v) { return word_for(kTargetWords, v.design.target); }},
-    {"policy", is_loop,
+    {"policy", takes_policy,
      [](Variant& v, const Value& value, const Machine&) { v.design.policy = value.choice(known_policies()); },
      [](const Variant& v) { return v.design.policy; }},
     {"hw_queues", is_loop,
@@ -51,24 +75,40 @@ constexpr auto kKeys = std::to_array<DesignKey>({
        v.design.queue_depth = value.small_integer(1, kDeepestQueue);
      },
      [](const Variant& v) { return std::to_string(v.design.queue_depth); }},
-    {"device", any_target,
+    {"device", any,
      [](Variant& v, const Value& value, const Machine& machine) { v.device = value.choice(names_of(machine.devices)); },
      [](const Variant& v) { return v.device; }},
     {"backing", has_backing_file,
      [](Variant& v, const Value& value, const Machine&) { v.design.backing = value.choice(known_backings()); },
      [](const Variant& v) { return v.design.backing; }},
-    {"mapping", has_backing_file,
+    {"mapping", uses_backing_file,
      [](Variant& v, const Value& value, const Machine&) { v.design.mapping = value.word(kMappingWords); },
      [](const Variant& v) { return word_for(kMappingWords, v.design.mapping); }},
-    {"upper", can_carry_file_system,
+    {"mapped_fraction", is_partial,
+     [](Variant& v, const Value& value, const Machine&) { v.design.mapped_fraction = value.number(0, 1); },
+     [](const Variant& v) { return fmt::format("{}", v.design.mapped_fraction); }},
+    {"mapped_run", is_partial,
+     [](Variant& v, const Value& value, const Machine&) { v.design.mapped_run = value.size(kBlock, kLargestFileSize); },
+     [](const Variant& v) { return size_text(v.design.mapped_run); }},
+    {"cold", uses_backing_file, [](Variant& v, const Value& value, const Machine&) { v.design.cold = value.boolean(); },
+     [](const Variant& v) { return bool_text(v.design.cold); }},
+    {"lazytime", uses_backing_file,
+     [](Variant& v, const Value& value, const Machine&) { v.design.lazytime = value.boolean(); },
+     [](const Variant& v) { return bool_text(v.design.lazytime); }},
+    {"noatime", uses_backing_file,
+     [](Variant& v, const Value& value, const Machine&) { v.design.noatime = value.boolean(); },
+     [](const Variant& v) { return bool_text(v.design.noatime); }},
+    {"direct_io", is_loop, [](Variant& v, const Value& value, const Machine&) { v.design.direct_io = value.boolean(); },
+     [](const Variant& v) { return bool_text(v.design.direct_io); }},
+    {"upper", carries_file_system,
      [](Variant& v, const Value& value, const Machine&) { v.design.upper = value.choice(known_uppers()); },
      [](const Variant& v) { return v.design.upper; }},
-    {"file_size", any_target,
+    {"file_size", any,
      [](Variant& v, const Value& value, const Machine&) {
        v.design.file_size = value.size(kSmallestFile, kLargestFileSize);
      },
      [](const Variant& v) { return size_text(v.design.file_size); }},
-    {"kernel", any_target, [](Variant& v, const Value& value, const Machine&) { v.design.kernel = read_kernel(value); },
+    {"kernel", any, [](Variant& v, const Value& value, const Machine&) { v.design.kernel = read_kernel(value); },
      [](const Variant& v) { return kernel_text(v.design.kernel); }},
 });
 
@@ -92,16 +132,19 @@ Variant read_variant(std::string name, LayeredSection& keys, const Machine& mach
     keys.forgive_meaningless();
   }
   keys.require("device");
-  if (is_loop(variant.design.target)) {
+  if (has_policy(variant.design.target)) {
     keys.require("policy");
   }
-  const std::string objection =
-      fmt::format("it has no meaning for target: {}", word_for(kTargetWords, variant.design.target));
   for (const DesignKey& key : kKeys) {
-    const bool applies = key.applies(variant.design.target);
-    if (const auto value = keys.find(key.name, [&](const Value&) { return applies ? "" : objection; })) {
+    if (const auto value = keys.find(key.name, [&](const Value&) { return key.objection(variant); })) {
       key.read(variant, *value, machine);
+      if (value->from_command_line()) {
+        keys.forgive_meaningless();
+      }
     }
+  }
+  if (variant.design.mapping == Mapping::partial) {
+    keys.require("mapped_fraction");
   }
   if (const auto baseline = keys.find("baseline")) {
     variant.baseline = baseline->boolean();
@@ -124,7 +167,7 @@ std::vector<std::pair<std::string, std::string>> variant_text(const Variant& var
     lines.emplace_back("against", variant.against);
   }
   for (const DesignKey& key : kKeys) {
-    if (key.applies(variant.design.target)) {
+    if (key.objection(variant).empty()) {
       lines.emplace_back(key.name, key.print(variant));
     }
   }

@@ -37,6 +37,12 @@ constexpr auto kParameters = std::to_array<DeviceParameter>({
      [](DeviceSpec& device, const Value& value) { device.tags = value.small_integer(1, kMost); }},
     {"submit", Quantity::duration,
      [](DeviceSpec& device, const Value& value) { device.submit = value.duration(0, sim::kSecond); }},
+    {"kick", Quantity::duration,
+     [](DeviceSpec& device, const Value& value) { device.kick = value.duration(0, sim::kSecond); }},
+    {"fetch", Quantity::duration,
+     [](DeviceSpec& device, const Value& value) { device.fetch = value.duration(0, sim::kSecond); }},
+    {"coalesce", Quantity::duration,
+     [](DeviceSpec& device, const Value& value) { device.coalesce = value.duration(0, sim::kSecond); }},
 });
 
 const DeviceParameter* parameter_named(std::string_view name) {
@@ -82,10 +88,12 @@ DeviceSpec read_device(const Definitions& device, std::vector<Parameter>& parame
     Section(definition, keys);
   }
   const auto given = merge(device.values);
-  require_all(device, given, keys);
+  require_all(device, given, required_device_keys(spec.kind));
   for (const Definitions& key : given) {
     if (key.name == "placement") {
       spec.placement = key.values.back().word(kPlacementWords);
+    } else if (key.name == "interrupt") {
+      spec.interrupt = key.values.back().word(kInterruptWords);
     } else if (const DeviceParameter* parameter = parameter_named(key.name)) {
       const auto resolved =
           resolve_parameter(fmt::format("{}.{}", device.name, key.name), key.values, parameter->quantity, false);

@@ -20,12 +20,20 @@ std::vector<std::string> known_uppers() {
 
 std::vector<std::string> known_device_kinds() { return names_of(models::devices()); }
 
-std::vector<std::string> device_keys(std::string_view kind) {
+std::vector<std::string> required_device_keys(std::string_view kind) {
   // A ramdisk copies in the submitter's context: no units, no tags, no time in service.
   if (kind == "ramdisk") {
     return {"submit"};
   }
   return {"units", "placement", "read_service", "write_service", "tags", "submit"};
+}
+
+std::vector<std::string> device_keys(std::string_view kind) {
+  std::vector<std::string> keys = required_device_keys(kind);
+  if (kind != "ramdisk") {
+    keys.insert(keys.end(), {"kick", "fetch", "coalesce", "interrupt"});
+  }
+  return keys;
 }
 
 }  // namespace loopsim::scenarios

@@ -20,6 +20,7 @@ namespace loopsim::scenarios {
 namespace {
 
 constexpr int kMostCpus = 1'024;
+constexpr sim::SimTime kLongestCost = 60 * sim::kSecond;  // periods of the journal are costs too
 constexpr int kHighestHz = 10'000;  // up to here hz and the whole nanoseconds of a tick tell each other
 
 using Sections = std::vector<Section>;
@@ -63,7 +64,7 @@ void read_costs(Sections& layers, Machine& machine) {
   for (const Definitions& cost : given) {
     const auto resolved = resolve_parameter(cost.name, cost.values, Quantity::duration, true);
     const auto row = std::ranges::find(models::cost_table(), cost.name, &models::CostRow::name);
-    machine.spec.costs.*(row->field) = resolved.value.duration(0, sim::kSecond);
+    machine.spec.costs.*(row->field) = resolved.value.duration(0, kLongestCost);
     machine.parameters.push_back(resolved.text);
   }
 }

@@ -69,6 +69,8 @@ void print_device(const Machine& machine, const models::DeviceSpec& device, Line
   for (const std::string& key : device_keys(device.kind)) {
     if (key == "placement") {
       lines.value(3, key, word_for(kPlacementWords, device.placement));
+    } else if (key == "interrupt") {
+      lines.value(3, key, word_for(kInterruptWords, device.interrupt));
     }
   }
   const std::string prefix = device.name + ".";

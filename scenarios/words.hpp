@@ -32,20 +32,31 @@ inline constexpr Words<models::ReadWrite, 6> kReadWriteWords{{
     {models::ReadWrite::randrw, "randrw"},
 }};
 
-inline constexpr Words<models::Target, 4> kTargetWords{{
+inline constexpr Words<models::Target, 5> kTargetWords{{
     {models::Target::raw, "raw"},
     {models::Target::file, "file"},
     {models::Target::loop, "loop"},
     {models::Target::dm_loop, "dm-loop"},
+    {models::Target::emulation, "emulation"},
 }};
 
-inline constexpr Words<models::Mapping, 1> kMappingWords{{
+inline constexpr Words<models::Mapping, 5> kMappingWords{{
     {models::Mapping::written, "written"},
+    {models::Mapping::unwritten, "unwritten"},
+    {models::Mapping::sparse, "sparse"},
+    {models::Mapping::partial, "partial"},
+    {models::Mapping::shared, "shared"},
 }};
 
 inline constexpr Words<models::Placement, 2> kPlacementWords{{
     {models::Placement::shared, "shared"},
     {models::Placement::hashed, "hashed"},
+}};
+
+inline constexpr Words<models::InterruptPlacement, 3> kInterruptWords{{
+    {models::InterruptPlacement::submitter, "submitter"},
+    {models::InterruptPlacement::fixed, "fixed"},
+    {models::InterruptPlacement::spread, "spread"},
 }};
 
 // Throws std::out_of_range for a value that is none of the enumeration's.

@@ -13,6 +13,7 @@ void Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
   resume_ = handle;
   const SimTime total = time + std::exchange(debt_, 0);
   vruntime_ += total;
+  ran_ += total;
   cpu_->busy_ += total;
   EventCore& core = processors_.core();
   core.schedule(event_, std::max(core.now(), cpu_->interrupt_until_) + total);
@@ -28,6 +29,8 @@ void Thread::settle_debt() {
 
 void Thread::block(std::coroutine_handle<> handle) {
   resume_ = handle;
+  ++sleeps_;
+  if (observer_ != nullptr) observer_->going_to_sleep(*this);
   exit();
 }
 
@@ -87,6 +90,7 @@ void Thread::wake(const Context& waker) {
     wake_pending_ = true;
     return;
   }
+  if (observer_ != nullptr) observer_->woken(*this);
   EventCore& core = processors_.core();
   if (timer_.scheduled()) core.cancel(timer_);
   const SchedulerCosts& costs = processors_.costs();
@@ -138,7 +142,9 @@ void Cpu::steal(SimTime cost) {
 void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
   queue_.push_back(&thread);
-  if (!thread.per_cpu()) ++processors_.queued_unbound_;
+  if (thread.per_cpu()) return;
+  ++processors_.queued_unbound_;
+  processors_.expect_balance();
 }
 
 void Cpu::dequeue(Thread& thread) {
@@ -188,30 +194,59 @@ Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs) :
   for (int index = 0; index < cpus; ++index) cpus_.emplace_back(*this, index);
 }
 
-Cpu& Processors::select(const Thread& thread, const Context& waker) {
+Cpu& Processors::select(Thread& thread, const Context& waker) {
   Cpu& previous = *thread.cpu_;
   if (thread.affinity_ == Thread::Affinity::bound || previous.idle()) return previous;
+  Cpu& target = wake_affine(thread, waker.cpu());
+  if (target.idle()) return target;
   if (waker.in_task() && waker.thread()->per_cpu() && &waker.cpu() == &previous && previous.nr_running() <= 1) {
     return previous;
   }
   for (int step = 1; step < size(); ++step) {
-    Cpu& candidate = cpu((previous.index() + step) % size());
+    Cpu& candidate = cpu((target.index() + step) % size());
     if (candidate.idle()) return candidate;
   }
-  return previous;
+  return target;
 }
 
-Thread* Processors::pull() {
+// The CPU around which an idle one is searched, where the thread's own is busy.
+Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) {
+  Cpu& previous = *thread.cpu_;
+  if (&waking == &previous || waking.idle()) return waking;
+  // wake_affine_weight(), with the thread's own load on either side and some reluctance to move.
+  const SimTime own = thread.load_.at(now(), thread.ran_);
+  const SimTime here = waking.load_.at(now(), waking.busy_) + own;
+  const SimTime there = previous.load_.at(now(), previous.busy_) - own;
+  return here * 100 < there * 108 ? waking : previous;
+}
+
+Thread* Processors::take_coldest(SimTime hot) {
   if (queued_unbound_ == 0) return nullptr;
   Thread* coldest = nullptr;
   for (Cpu& cpu : cpus_) {
     for (Thread* thread : cpu.queue_) {
-      if (thread->affinity_ == Thread::Affinity::bound || now() - thread->last_ran_ < costs_.cache_hot) continue;
+      if (thread->affinity_ == Thread::Affinity::bound || now() - thread->last_ran_ < hot) continue;
       if (coldest == nullptr || thread->last_ran_ < coldest->last_ran_) coldest = thread;
     }
   }
   if (coldest != nullptr) coldest->cpu_->dequeue(*coldest);
   return coldest;
+}
+
+void Processors::expect_balance() {
+  if (costs_.balance_interval > 0 && !balance_.scheduled()) core_.schedule(balance_, now() + costs_.balance_interval);
+}
+
+// Idle CPUs take what queues elsewhere, hot or not.
+void Processors::balance() {
+  for (Cpu& cpu : cpus_) {
+    if (!cpu.idle()) continue;
+    Thread* thread = take_coldest(0);
+    if (thread == nullptr) return;
+    thread->move_to(cpu);
+    cpu.switch_in(*thread, std::max(now(), cpu.interrupt_until_), costs_.wake_remote, costs_.context_switch);
+  }
+  if (queued_unbound_ > 0) expect_balance();
 }
 
 SimTime Processors::busy() const {

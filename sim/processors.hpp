@@ -19,13 +19,15 @@ class Thread;
 
 // What the scheduler's own actions cost, in nanoseconds.
 struct SchedulerCosts {
-  SimTime wake_issue = 0;          // CPU time of the waker
-  SimTime wake_local = 0;          // until a thread runs that was woken by an interrupt on its own idle CPU
-  SimTime wake_remote = 0;         // the same on another CPU that is idle: IPI and idle exit
-  SimTime context_switch = 0;      // CPU time of a switch on a busy CPU
-  SimTime migration = 0;           // CPU time lost to cold caches after a move to another CPU
-  SimTime slice = 0;               // a thread runs this long before an equal takes over
-  SimTime cache_hot = 0;           // a queued thread that ran less than this ago is not pulled to an idle CPU
+  SimTime wake_issue = 0;      // CPU time of the waker
+  SimTime wake_local = 0;      // until a thread runs that was woken by an interrupt on its own idle CPU
+  SimTime wake_remote = 0;     // the same on another CPU that is idle: IPI and idle exit
+  SimTime context_switch = 0;  // CPU time of a switch on a busy CPU
+  SimTime migration = 0;       // CPU time lost to cold caches after a move to another CPU
+  SimTime slice = 0;           // a thread runs this long before an equal takes over
+  SimTime cache_hot = 0;       // a queued thread that ran less than this ago is not pulled to an idle CPU
+  SimTime balance_interval =
+      0;  // between two looks of the load balancer for CPUs that idle while threads queue elsewhere
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once
 };
 
@@ -59,6 +61,37 @@ class Context {
   Kind kind_;
 };
 
+// Share of the last while that something was busy: what the scheduler takes for its load. Looked at now and then, it
+// forgets what is older than two windows.
+class LoadAverage {
+ public:
+  // In thousandths; `busy` is the busy time since the start.
+  SimTime at(SimTime now, SimTime busy) {
+    if (now - since_ >= kWindow) {
+      load_ = 1000 * (busy - busy_since_) / (now - since_);
+      since_ = now;
+      busy_since_ = busy;
+    }
+    return load_;
+  }
+
+ private:
+  static constexpr SimTime kWindow = 16 * kMillisecond;  // half of PELT's half-life
+  SimTime since_ = 0;
+  SimTime busy_since_ = 0;
+  SimTime load_ = 0;
+};
+
+// Told when a thread goes to sleep and when it is woken: how a worker pool keeps its CPU busy.
+class SleepObserver {
+ public:
+  virtual void going_to_sleep(Thread& thread) = 0;
+  virtual void woken(Thread& thread) = 0;
+
+ protected:
+  ~SleepObserver() = default;
+};
+
 // A schedulable thread: a program, a kworker, ksoftirqd. Its code is a Process that awaits compute() and sleep().
 class Thread {
  public:
@@ -71,6 +104,13 @@ class Thread {
   // A bound kernel thread: a thread it wakes may be stacked on its CPU, because it is about to sleep.
   bool per_cpu() const { return affinity_ == Affinity::bound; }
   bool sleeping() const { return state_ == State::sleeping; }
+  bool on_cpu() const { return state_ == State::running; }
+  // Times it gave up its CPU to wait for something.
+  std::uint64_t sleeps() const { return sleeps_; }
+  // Somebody deserves the CPU more; see cond_resched().
+  bool need_resched() const { return should_yield(); }
+  // `observer` is told from now on; nullptr: nobody.
+  void observe_sleep(SleepObserver* observer) { observer_ = observer; }
 
   // CPU time that the thread spends before it next awaits anything; merged into the next compute() or sleep(). What the
   // thread does in between is seen by others as if it had not been spent yet, so shared state is touched after
@@ -178,6 +218,10 @@ class Thread {
   SimTime switched_in_ = 0;
   SimTime last_ran_ = 0;
   SimTime spin_start_ = 0;
+  SimTime ran_ = 0;
+  LoadAverage load_;
+  std::uint64_t sleeps_ = 0;
+  SleepObserver* observer_ = nullptr;
   Affinity affinity_;
   State state_ = State::sleeping;
   bool wake_pending_ = false;
@@ -227,6 +271,7 @@ class Cpu {
   SimTime interrupt_until_ = 0;
   SimTime min_vruntime_ = 0;
   SimTime busy_ = 0;
+  LoadAverage load_;
   std::uint64_t context_switches_ = 0;
 };
 
@@ -249,17 +294,24 @@ class Processors {
  private:
   friend class Cpu;
   friend class Thread;
-  // Where a woken thread goes: its own CPU if that is idle, else an idle one, else its own. A thread woken by a bound
-  // kernel thread in process context stays where it is, for the waker is about to leave.
-  Cpu& select(const Thread& thread, const Context& waker);
+  // Where a woken thread goes (select_task_rq_fair()): to an idle CPU, its own or the waker's first; where none idles,
+  // to its own or the waker's, whichever has less load. A thread woken by a bound kernel thread in process context
+  // stays where it is, for the waker is about to leave.
+  Cpu& select(Thread& thread, const Context& waker);
+  Cpu& wake_affine(Thread& thread, Cpu& waking);
   // What a CPU that goes idle takes over from another's queue: the unbound thread that has not run for longest, if its
   // caches are cold by now. Removes it from there; nullptr if there is none.
-  Thread* pull();
+  Thread* pull() { return take_coldest(costs_.cache_hot); }
+  Thread* take_coldest(SimTime hot);
+  // A thread queues that others may take: the load balancer will look after an interval.
+  void expect_balance();
+  void balance();
 
   EventCore& core_;
   SchedulerCosts costs_;
   std::deque<Cpu> cpus_;
   int queued_unbound_ = 0;  // on all CPUs
+  MemberEvent<Processors, &Processors::balance> balance_{*this};
 };
 
 inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), kind_(Kind::task) {}

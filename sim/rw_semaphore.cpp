@@ -24,18 +24,28 @@ Task<> RwSemaphore::down_read_slow(Thread& thread) {
   while (!waiter.granted) co_await thread.sleep();
 }
 
+// rwsem_can_spin_on_owner(): a writer that runs will be done soon; readers cannot be seen, so they get until
+// `deadline`.
+bool RwSemaphore::worth_spinning(const Thread& thread, SimTime deadline) const {
+  if (thread.need_resched() || costs_.spin_limit == 0) return false;
+  return writer_ ? owner_ == nullptr || owner_->on_cpu() : processors_.now() < deadline;
+}
+
 Task<> RwSemaphore::down_write_slow(Thread& thread) {
   Waiter waiter(*this, thread, true);
   const SimTime deadline = processors_.now() + costs_.spin_limit;
-  while (processors_.now() < deadline) {
+  for (;;) {
     // Spinners take the lock past the sleepers.
     if (!held()) {
-      writer_ = true;
+      own(thread);
       co_return;
     }
+    if (!worth_spinning(thread, deadline)) break;
+    // A writer is looked at again after a while: it may have gone to sleep.
+    SimTime until = writer_ ? processors_.now() + costs_.spin_limit : deadline;
+    if (in_section() && !writer_ && readers_ == 0) until = std::min(until, sections_until_);
     spinners_.push_back(&waiter);
-    const SimTime sections = in_section() && !writer_ && readers_ == 0 ? sections_until_ : deadline;
-    co_await thread.spin_until(std::min(deadline, sections));
+    co_await thread.spin_until(until);
     spinners_.erase(std::find(spinners_.begin(), spinners_.end(), &waiter));
     if (waiter.granted) co_return;
   }
@@ -44,7 +54,7 @@ Task<> RwSemaphore::down_write_slow(Thread& thread) {
   for (;;) {
     if (waiters_.front() == &waiter && !held()) {
       waiters_.pop_front();
-      writer_ = true;
+      own(thread);
       co_return;
     }
     expect_sections_end();
@@ -63,6 +73,7 @@ void RwSemaphore::up_read(const Context& context) {
 
 void RwSemaphore::up_write(const Context& context) {
   writer_ = false;
+  owner_ = nullptr;
   released(context);
 }
 
@@ -70,7 +81,7 @@ void RwSemaphore::released(const Context& context) {
   for (Waiter* spinner : spinners_) {
     if (spinner->granted) continue;
     spinner->granted = true;
-    writer_ = true;
+    own(*spinner->thread);
     spinner->thread->stop_spinning(costs_.spin_handover);
     return;
   }

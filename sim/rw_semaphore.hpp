@@ -16,9 +16,10 @@ struct RwSemaphoreCosts {
 };
 
 // The kernel's rw-semaphore. Any number of shared holders or one exclusive holder. A shared *try* fails if a writer
-// owns it or if anyone is queued. An exclusive requester spins for a bounded time, and while it spins it may take the
-// lock past those who sleep; then it queues. Sleepers are served first come, first served: a group of readers at the
-// head gets the lock as it is woken, a writer at the head is woken and tries again.
+// owns it or if anyone is queued. An exclusive requester spins while the writer that owns the lock runs, and for a
+// bounded time on readers, and while it spins it may take the lock past those who sleep; then, or when its CPU is
+// wanted by others, it queues. Sleepers are served first come, first served: a group of readers at the head gets the
+// lock as it is woken, a writer at the head is woken and tries again.
 //
 // A shared section whose length is known beforehand needs no event at its end: the lock remembers until when such
 // sections last, and only a writer that has to wait for them looks at it.
@@ -55,8 +56,9 @@ class RwSemaphore {
     return true;
   }
   Task<> down_write(Thread& thread) {
-    if (try_down_write()) return Task<>::ready();
-    return down_write_slow(thread);
+    if (!try_down_write()) return down_write_slow(thread);
+    owner_ = &thread;
+    return Task<>::ready();
   }
   void up_write(const Context& context);
 
@@ -84,6 +86,11 @@ class RwSemaphore {
 
   bool in_section() const { return sections_until_ > processors_.now(); }
   bool held() const { return writer_ || readers_ > 0 || in_section(); }
+  void own(Thread& thread) {
+    writer_ = true;
+    owner_ = &thread;
+  }
+  bool worth_spinning(const Thread& thread, SimTime deadline) const;
   void extend_sections(SimTime length) {
     const SimTime end = processors_.now() + length;
     if (end > sections_until_) sections_until_ = end;
@@ -100,6 +107,7 @@ class RwSemaphore {
   Processors& processors_;
   RwSemaphoreCosts costs_;
   bool writer_ = false;
+  Thread* owner_ = nullptr;  // the writer, where known
   int readers_ = 0;
   SimTime sections_until_ = 0;
   std::deque<Waiter*> waiters_;

@@ -25,6 +25,8 @@ void append_sample(CsvWriter& csv, const Sample& sample, sim::SimTime interval) 
   csv.field(std::to_string(sample.tags_in_use));
   csv.field(std::to_string(sample.worker_list));
   csv.field(std::to_string(sample.device_in_flight));
+  csv.field(std::to_string(sample.extents));
+  csv.field(std::to_string(sample.holes));
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ std::string timeseries_csv(const ResultTable& table) {
   CsvWriter csv;
   for (const char* name :
        {"case", "variant", "replication", "at_ns", "iops", "read_iops", "write_iops", "attempts", "eagain",
-        "worker_commands", "slow_time_fraction", "tags_in_use", "worker_list", "device_in_flight"}) {
+        "worker_commands", "slow_time_fraction", "tags_in_use", "worker_list", "device_in_flight", "extents", "holes"}) {
     csv.field(name);
   }
   csv.end_row();

@@ -40,7 +40,7 @@ class BrokenFile final : public File {
     }
     co_return IoResult::done();
   }
-  void dio_work(Kiocb&, const sim::Context&) override {}
+  
 
  private:
   Fault fault_;

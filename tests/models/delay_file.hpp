@@ -36,7 +36,7 @@ class DelayFile final : public File {
     });
     return sim::Task<IoResult>::ready(IoResult::queued());
   }
-  void dio_work(Kiocb&, const sim::Context&) override {}
+  
 
   const std::vector<Issue>& issues() const { return issues_; }
   int in_flight() const { return in_flight_; }

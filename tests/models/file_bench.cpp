@@ -6,7 +6,7 @@ namespace loopsim::models {
 FileBench::FileBench(std::string_view file_system, const MachineSpec& machine, KernelVersion version)
     : kernel_(core_, machine, version),
       device_(kernel_),
-      file_(FileSystemRegistry::find(file_system)->create(kernel_, {device_, Stage::dio_work})) {}
+      file_(FileSystemRegistry::find(file_system)->create(kernel_, {.device = device_, .work_stage = Stage::dio_work})) {}
 
 FileBench::Call& FileBench::start(Op op, const Options& options) {
   Call& call = calls_.emplace_back();

@@ -24,16 +24,20 @@ inline bool same(const models::FioJobSpec& a, const models::FioJobSpec& b) {
 
 inline bool same(const models::DesignSpec& a, const models::DesignSpec& b) {
   const auto members = [](const models::DesignSpec& design) {
-    const auto& [target, policy, backing, upper, hw_queues, queue_depth, file_size, mapping, kernel] = design;
-    return std::tie(target, policy, backing, upper, hw_queues, queue_depth, file_size, mapping, kernel);
+    const auto& [target, policy, backing, upper, hw_queues, queue_depth, file_size, mapping, mapped_fraction,
+                 mapped_run, cold, lazytime, noatime, direct_io, kernel] = design;
+    return std::tie(target, policy, backing, upper, hw_queues, queue_depth, file_size, mapping, mapped_fraction,
+                    mapped_run, cold, lazytime, noatime, direct_io, kernel);
   };
   return members(a) == members(b);
 }
 
 inline bool same(const models::DeviceSpec& a, const models::DeviceSpec& b) {
   const auto members = [](const models::DeviceSpec& device) {
-    const auto& [name, kind, units, placement, read_service, write_service, tags, submit] = device;
-    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit);
+    const auto& [name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, coalesce,
+                 interrupt] = device;
+    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, coalesce,
+                    interrupt);
   };
   return members(a) == members(b);
 }

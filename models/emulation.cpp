@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/emulation.hpp"
+
+#include <utility>
+
+namespace loopsim::models {
+namespace {
+
+CommandView view_of(const Kiocb& kiocb) { return {kiocb.op, kiocb.offset, kiocb.bytes, kiocb.cgroup}; }
+
+}  // namespace
+
+Emulation::Emulation(Kernel& kernel, File& file, std::unique_ptr<Policy> policy)
+    : kernel_(kernel),
+      file_(file),
+      policy_(std::move(policy)),
+      lock_(kernel.costs().lock_bounce),
+      worker_(kernel.processors(), "worker", kernel.processors().cpu(kernel.processors().size() - 1),
+              sim::Thread::Affinity::unbound),
+      process_(run_worker()) {
+  worker_.park(process_.handle());
+}
+
+sim::Task<IoResult> Emulation::submit(Current& current, Kiocb& kiocb) {
+  sim::Thread& thread = current.thread;
+  const Costs& costs = kernel_.costs();
+  if (policy_->attempts_nowait(view_of(kiocb), *this)) {
+    kiocb.clock->enter(Stage::attempt, kernel_.local_now(current.context()));
+    ++counters_.attempts;
+    kiocb.nowait = true;
+    thread.charge(costs.io_submit);
+    const IoResult result = co_await file_.submit(current, kiocb);
+    if (!result.is_again()) co_return result;
+    ++counters_.eagain[static_cast<std::size_t>(result.reason)];
+    policy_->on_eagain(view_of(kiocb), result.reason);
+  } else if (policy_->submits_in_issuer()) {
+    ++counters_.hint_skips;
+  }
+  co_await thread.compute(costs.loop_enqueue +
+                          lock_.occupy(kernel_.local_now(current.context()), costs.lo_work_lock_hold));
+  kiocb.clock->enter(Stage::list_wait, kernel_.now());
+  list_.push_back(&kiocb);
+  if (kiocb.op == Op::write) {
+    ++blocking_writes_;
+    slow_.set(kernel_.now(), 1);
+  }
+  // A futex wakes the worker if it sleeps.
+  if (worker_.sleeping()) worker_.wake(current.context());
+  co_return IoResult::queued();
+}
+
+sim::Process Emulation::run_worker() {
+  const Costs& costs = kernel_.costs();
+  for (;;) {
+    while (list_.empty()) co_await worker_.sleep();
+    co_await worker_.compute(lock_.occupy(kernel_.local_now(worker_current_.context()), costs.lo_work_lock_hold));
+    Kiocb& kiocb = *list_.front();
+    list_.pop_front();
+    const sim::SimTime begin = kernel_.now();
+    const bool write = kiocb.op == Op::write;
+    kiocb.clock->enter(Stage::worker, begin);
+    ++counters_.worker_commands;
+    kiocb.nowait = false;
+    worker_.charge(costs.io_submit);
+    const IoResult result = co_await file_.submit(worker_current_, kiocb);
+    if (!result.is_queued()) kiocb.owner->ki_complete(kiocb, result, worker_current_.context());
+    co_await worker_.compute(0);
+    counters_.worker_busy += kernel_.now() - begin;
+    if (write && --blocking_writes_ == 0) slow_.set(kernel_.now(), 0);
+    co_await worker_.cond_resched();
+  }
+}
+
+}  // namespace loopsim::models

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/extent_map.hpp"
+
+#include <algorithm>
+
+namespace loopsim::models {
+namespace {
+
+constexpr std::uint64_t kNone = ~std::uint64_t{0};
+constexpr std::uint64_t kRecordsInLeaf = 15;
+constexpr std::uint64_t kKeysInNode = 16;
+constexpr std::uint64_t kRecordsInInode = 9;
+constexpr std::uint64_t kRecordsInDiskBlock = 250;
+
+std::uint64_t hash(std::uint64_t value) {
+  value += 0x9E3779B97F4A7C15U;
+  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
+  value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
+  return value ^ (value >> 31);
+}
+
+// The part of 2^32 that `fraction` is, to compare the upper half of a hash with.
+std::uint64_t threshold(double fraction) { return static_cast<std::uint64_t>(fraction * 4294967296.0); }
+
+}  // namespace
+
+ExtentMap::ExtentMap(std::uint64_t blocks, const InitialMapping& initial, double merge_factor, std::uint64_t seed)
+    : blocks_(blocks),
+      initial_(initial),
+      merge_threshold_(threshold(merge_factor)),
+      seed_(seed),
+      last_allocated_(kNone),
+      chunks_((blocks + kChunkBlocks - 1) / kChunkBlocks) {
+  count_initial();
+  settle_height();
+}
+
+void ExtentMap::count_initial() {
+  if (!initial_.partial) {
+    counts_[static_cast<std::size_t>(initial_.state)] = blocks_;
+    extents_ = initial_.state == BlockState::hole ? 0 : 1;
+    return;
+  }
+  for (std::uint64_t block = 0; block < blocks_; ++block) {
+    ++counts_[static_cast<std::size_t>(initial_state(block))];
+    if (starts_extent(block)) ++extents_;
+  }
+}
+
+BlockState ExtentMap::initial_state(std::uint64_t block) const {
+  if (!initial_.partial) return initial_.state;
+  const std::uint64_t draw = hash(seed_ ^ hash(block / initial_.run)) >> 32;
+  return draw < threshold(initial_.fraction) ? BlockState::written : BlockState::hole;
+}
+
+// What a file was born with lies in the order of its blocks, in stretches.
+std::uint8_t ExtentMap::initial_nibble(std::uint64_t block) const {
+  const auto state = static_cast<std::uint8_t>(initial_state(block));
+  const bool joined = block > 0 && (!initial_.partial || block % initial_.run != 0 || lies_behind(block));
+  return joined ? state | kJoined : state;
+}
+
+void ExtentMap::set_nibble(std::uint64_t block, std::uint8_t value) {
+  std::unique_ptr<Chunk>& chunk = chunks_[block / kChunkBlocks];
+  if (chunk == nullptr) {
+    auto filled = std::make_unique<Chunk>();
+    const std::uint64_t first = block / kChunkBlocks * kChunkBlocks;
+    const std::uint64_t end = std::min(first + kChunkBlocks, blocks_);
+    for (std::uint64_t at = first; at < end; ++at) {
+      (*filled)[(at - first) / 2] |= static_cast<std::uint8_t>(initial_nibble(at) << ((at - first) % 2 * 4));
+    }
+    chunk = std::move(filled);
+  }
+  const std::uint64_t within = block % kChunkBlocks;
+  std::uint8_t& byte = (*chunk)[within / 2];
+  const unsigned shift = within % 2 * 4;
+  byte = static_cast<std::uint8_t>((byte & ~(0xFU << shift)) | (static_cast<unsigned>(value) << shift));
+}
+
+bool ExtentMap::starts_extent(std::uint64_t block) const {
+  const std::uint8_t here = nibble(block);
+  if (static_cast<BlockState>(here & kStateMask) == BlockState::hole) return false;
+  return block == 0 || (here & kJoined) == 0 || (here & kStateMask) != (nibble(block - 1) & kStateMask);
+}
+
+// Whether the allocator found the place behind the left neighbour free.
+bool ExtentMap::lies_behind(std::uint64_t block) const { return (hash(seed_ ^ hash(~block)) >> 32) < merge_threshold_; }
+
+void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool right_joins) {
+  const bool has_right = block + 1 < blocks_;
+  extents_ -= static_cast<std::uint64_t>(starts_extent(block));
+  if (has_right) extents_ -= static_cast<std::uint64_t>(starts_extent(block + 1));
+  --counts_[static_cast<std::size_t>(state(block))];
+  ++counts_[static_cast<std::size_t>(to)];
+  const auto bits = static_cast<std::uint8_t>(to);
+  set_nibble(block, joins_left ? bits | kJoined : bits);
+  if (has_right) {
+    const std::uint8_t right = nibble(block + 1) & kStateMask;
+    set_nibble(block + 1, right_joins ? right | kJoined : right);
+    extents_ += static_cast<std::uint64_t>(starts_extent(block + 1));
+  }
+  extents_ += static_cast<std::uint64_t>(starts_extent(block));
+  if (extents_ >= grow_at_ || extents_ < shrink_at_) settle_height();
+}
+
+bool ExtentMap::allocate(std::uint64_t block) {
+  if (state(block) != BlockState::hole) return false;
+  const bool follows = block > 0 && last_allocated_ == block - 1;
+  const bool left = block > 0 && state(block - 1) != BlockState::hole && (follows || lies_behind(block));
+  const bool right = block + 1 < blocks_ && state(block + 1) != BlockState::hole && lies_behind(block + 1);
+  change(block, BlockState::unwritten, left, right);
+  last_allocated_ = block;
+  return true;
+}
+
+bool ExtentMap::unshare(std::uint64_t block) {
+  if (state(block) != BlockState::shared) return false;
+  const bool follows = block > 0 && last_allocated_ == block - 1;
+  change(block, BlockState::unwritten, follows, false);
+  last_allocated_ = block;
+  return true;
+}
+
+bool ExtentMap::convert(std::uint64_t block) {
+  const std::uint8_t here = nibble(block);
+  if (static_cast<BlockState>(here & kStateMask) != BlockState::unwritten) return false;
+  const bool right = block + 1 < blocks_ && (nibble(block + 1) & kJoined) != 0;
+  change(block, BlockState::written, (here & kJoined) != 0, right);
+  return true;
+}
+
+bool ExtentMap::punch(std::uint64_t block) {
+  if (state(block) == BlockState::hole) return false;
+  change(block, BlockState::hole, false, false);
+  return true;
+}
+
+void ExtentMap::settle_height() {
+  height_ = 1;
+  std::uint64_t capacity = kRecordsInLeaf;
+  std::uint64_t below = 0;
+  while (capacity < extents_) {
+    below = capacity;
+    capacity *= kKeysInNode;
+    ++height_;
+  }
+  shrink_at_ = below + (height_ > 1 ? 1 : 0);
+  grow_at_ = capacity + 1;
+}
+
+int ExtentMap::disk_height() const {
+  if (extents_ <= kRecordsInInode) return 0;
+  int height = 1;
+  for (std::uint64_t capacity = kRecordsInDiskBlock; capacity < extents_; capacity *= kRecordsInDiskBlock) ++height;
+  return height;
+}
+
+}  // namespace loopsim::models

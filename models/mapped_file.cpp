@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "models/mapped_file.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace loopsim::models {
+namespace {
+
+// Share of neighbouring blocks, allocated at different times, that the allocator placed side by side (mechanisms 6.6:
+// 0 to 1). It moves the extent count by less than a third, and costs follow its logarithm.
+constexpr double kMergeFactor = 0.3;
+
+std::uint64_t first_block(const Kiocb& kiocb) { return kiocb.offset / kBlockBytes; }
+std::uint64_t end_block(const Kiocb& kiocb) { return (kiocb.offset + kiocb.bytes + kBlockBytes - 1) / kBlockBytes; }
+
+}  // namespace
+
+MappedFile::MappedFile(Kernel& kernel, const FileParameters& parameters)
+    : DirectFile(kernel, parameters),
+      inode_lock_(kernel.processors(), kernel.rwsem_costs()),
+      map_lock_(kernel.processors(), kernel.rwsem_costs()),
+      timestamps_(kernel.tick(), parameters.noatime),
+      map_(parameters.blocks, parameters.mapping, kMergeFactor, parameters.layout_seed),
+      first_pass_(parameters.watched, parameters.first_pass_ended),
+      cold_(parameters.cold),
+      lazytime_(parameters.lazytime) {
+  if (!map_.all_written()) {
+    for (std::uint64_t block = 0; block < std::min(map_.blocks(), parameters.watched); ++block) {
+      if (map_.state(block) != BlockState::written) first_pass_.expect(block);
+    }
+  }
+  first_pass_.begin();
+}
+
+RequestMapping MappedFile::mapping_of(const Kiocb& kiocb) const {
+  RequestMapping result;
+  if (map_.all_written()) return result;
+  const BlockState first = map_.state(first_block(kiocb));
+  for (std::uint64_t block = first_block(kiocb); block < end_block(kiocb); ++block) {
+    const BlockState state = map_.state(block);
+    result.hole |= state == BlockState::hole;
+    result.unwritten |= state == BlockState::unwritten;
+    result.shared |= state == BlockState::shared;
+    result.split |= state != first;
+  }
+  return result;
+}
+
+sim::SimTime MappedFile::fetch_map(const sim::Thread& thread) {
+  const sim::Cpu* last = std::exchange(last_map_user_, &thread.cpu());
+  if (last == nullptr || last == last_map_user_) return 0;
+  constexpr int kLockAndFork = 2;
+  return (kLockAndFork + map_.tree_height()) * costs().line_crossing;
+}
+
+sim::SimTime MappedFile::grown(sim::SimTime base, sim::SimTime growth) const {
+  const std::uint64_t records = map_.extents() + 1;
+  // log2, linear between powers of two.
+  const auto power = static_cast<sim::SimTime>(std::bit_width(records) - 1);
+  const auto beyond = static_cast<sim::SimTime>(records - (std::uint64_t{1} << power));
+  return base + growth * power + ((growth * beyond) >> power);
+}
+
+sim::Task<> MappedFile::lock_map(sim::Thread& thread, MapLockUse use) {
+  co_await thread.compute(0);
+  LockWait& wait = counters_.waits_for(use);
+  const sim::SimTime before = kernel().now();
+  const std::uint64_t slept = thread.sleeps();
+  co_await map_lock_.down_write(thread);
+  ++wait.requests;
+  wait.time += kernel().now() - before;
+  wait.sleeps += thread.sleeps() - slept;
+}
+
+sim::Task<> MappedFile::read_map(sim::Thread& thread, sim::SimTime length) {
+  co_await thread.compute(0);
+  LockWait& wait = counters_.waits_for(MapLockUse::lookup);
+  const sim::SimTime before = kernel().now();
+  const std::uint64_t slept = thread.sleeps();
+  co_await map_lock_.read_section(thread, length);
+  ++wait.requests;
+  wait.time += kernel().now() - before;
+  wait.sleeps += thread.sleeps() - slept;
+}
+
+void MappedFile::allocated(const Kiocb& kiocb) {
+  ++counters_.allocations;
+  for (std::uint64_t block = first_block(kiocb); block < end_block(kiocb); ++block) {
+    if (!map_.allocate(block)) map_.unshare(block);
+  }
+}
+
+void MappedFile::converted(const Kiocb& kiocb) {
+  ++counters_.conversions;
+  for (std::uint64_t block = first_block(kiocb); block < end_block(kiocb); ++block) {
+    if (!map_.convert(block)) continue;
+    ++counters_.first_writes;
+    first_pass_.written(block);
+  }
+}
+
+void MappedFile::punched(const Kiocb& kiocb) {
+  for (std::uint64_t block = first_block(kiocb); block < end_block(kiocb); ++block) {
+    const bool was_written = map_.state(block) == BlockState::written;
+    if (!map_.punch(block)) continue;
+    ++counters_.punches;
+    if (was_written) first_pass_.expect(block);
+  }
+}
+
+IoResult MappedFile::refused(sim::Thread& thread, Eagain reason) const {
+  thread.charge(costs().refused_attempt);
+  return IoResult::again(reason);
+}
+
+IoResult MappedFile::zeros(sim::Thread& thread, const Kiocb& kiocb) {
+  ++counters_.hole_reads;
+  thread.charge(costs().zero_fill * static_cast<sim::SimTime>(end_block(kiocb) - first_block(kiocb)));
+  return IoResult::done();
+}
+
+}  // namespace loopsim::models

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include "models/direct_file.hpp"
+#include "models/extent_map.hpp"
+#include "models/file_counters.hpp"
+#include "models/first_pass.hpp"
+#include "models/timestamps.hpp"
+#include "sim/rw_semaphore.hpp"
+
+namespace loopsim::models {
+
+// What the blocks of one request are to a writer.
+struct RequestMapping {
+  bool hole = false;       // some block must be allocated
+  bool unwritten = false;  // some block must be converted when the write is done
+  bool shared = false;     // some block must be copied
+  bool split = false;      // more than one extent
+
+  bool allocates() const { return hole || shared; }
+};
+
+// A file of a file system with a block mapping, its times and its inode lock: what XFS and ext4 share. How they lock is
+// theirs.
+class MappedFile : public DirectFile {
+ public:
+  MappedFile(Kernel& kernel, const FileParameters& parameters);
+
+  const ExtentMap* extent_map() const final { return &map_; }
+  const FileCounters* counters() const final { return &counters_; }
+
+ protected:
+  const Costs& costs() const { return kernel().costs(); }
+  sim::RwSemaphore& inode_lock() { return inode_lock_; }  // i_rwsem; XFS calls it IOLOCK
+  sim::RwSemaphore& map_lock() { return map_lock_; }      // ILOCK, i_data_sem
+  Timestamps& timestamps() { return timestamps_; }
+  ExtentMap& map() { return map_; }
+  bool cold() const { return cold_; }
+  void warmed() { cold_ = false; }
+  bool lazytime() const { return lazytime_; }
+  FileCounters& counted() { return counters_; }
+
+  RequestMapping mapping_of(const Kiocb& kiocb) const;
+  // Time of one lookup in the extent tree of today.
+  sim::SimTime lookup_time() const { return costs().extent_lookup + deeper_lookup_time(); }
+  // What its levels beyond the first take of it.
+  sim::SimTime deeper_lookup_time() const { return (map_.tree_height() - 1) * costs().extent_lookup_level; }
+  // The lines of the extent map (lock word, fork, a path through the tree) come from the CPU that used them last: time
+  // that this takes `thread`, under the lock.
+  sim::SimTime fetch_map(const sim::Thread& thread);
+  // `base` and `growth` for each doubling of the extent count.
+  sim::SimTime grown(sim::SimTime base, sim::SimTime growth) const;
+
+  // Waits for the map lock on behalf of `use`, and counts the wait. The thread owns it exclusively when they return.
+  sim::Task<> lock_map(sim::Thread& thread, MapLockUse use);
+  // The same for a shared section of `length`, which the caller spends afterwards.
+  sim::Task<> read_map(sim::Thread& thread, sim::SimTime length);
+
+  // Changes to the mapping, once the transaction for them is done.
+  void allocated(const Kiocb& kiocb);
+  void converted(const Kiocb& kiocb);
+  void punched(const Kiocb& kiocb);
+
+  // A refused NOWAIT attempt, with the work that it wasted.
+  IoResult refused(sim::Thread& thread, Eagain reason) const;
+  // Zeros for a read that no block is behind.
+  IoResult zeros(sim::Thread& thread, const Kiocb& kiocb);
+
+ private:
+  bool completes_inline(const Kiocb& kiocb) const final { return iomap_completes_inline(kernel(), kiocb); }
+
+  sim::RwSemaphore inode_lock_;
+  sim::RwSemaphore map_lock_;
+  Timestamps timestamps_;
+  ExtentMap map_;
+  FirstPass first_pass_;
+  FileCounters counters_;
+  const sim::Cpu* last_map_user_ = nullptr;
+  bool cold_;
+  bool lazytime_;
+};
+
+}  // namespace loopsim::models
