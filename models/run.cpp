@@ -145,9 +145,6 @@ class Experiment {
     engine_.add_actor("window", [this] { measure(); });
     engine_.add_actor("sampler", [this] { sample(); });
     engine_.run();
-    for (auto& c : system_.kernel().processors().cpus())
-      fprintf(stderr, "cpu%d busy %.3f ctx %lu\n", c.index(), double(c.busy()) / double(core_.now()),
-              c.context_switches());
     check_invariants(system_, core_.now());
     fill_fio_view(result_, system_.stats());
     result_.events = core_.events();

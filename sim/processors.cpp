@@ -67,6 +67,7 @@ void Thread::stop_spinning(SimTime handover) {
 }
 
 bool Thread::should_yield() const {
+  if (push_to_ != nullptr) return true;
   const Thread* other = cpu_->first_queued();
   if (other == nullptr) return false;
   const SchedulerCosts& costs = processors_.costs();
@@ -80,6 +81,14 @@ void Thread::yield(std::coroutine_handle<> handle) {
   last_ran_ = processors_.now();
   cpu_->current_ = nullptr;
   Cpu& cpu = *cpu_;
+  if (Cpu* target = std::exchange(push_to_, nullptr); target != nullptr && target->idle()) {
+    move_to(*target);
+    const SchedulerCosts& costs = processors_.costs();
+    target->switch_in(*this, std::max(processors_.now(), target->interrupt_until_), costs.wake_remote,
+                      costs.context_switch);
+    cpu.pick_next();
+    return;
+  }
   // The other one first: both are queued while it is chosen.
   cpu.enqueue(*this);
   cpu.pick_next();
@@ -111,6 +120,9 @@ void Thread::wake(const Context& waker) {
 
 // Run time counts relative to the others on the CPU; caches stay behind.
 void Thread::move_to(Cpu& target) {
+  const SimTime load = load_.at(processors_.now(), ran_);
+  cpu_->load_.add(-load);
+  target.load_.add(load);
   vruntime_ += target.min_vruntime_ - cpu_->min_vruntime_;
   debt_ += processors_.costs().migration;
   cpu_ = &target;
@@ -142,8 +154,7 @@ void Cpu::steal(SimTime cost) {
 void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
   queue_.push_back(&thread);
-  if (thread.per_cpu()) return;
-  ++processors_.queued_unbound_;
+  if (!thread.per_cpu()) ++processors_.queued_unbound_;
   processors_.expect_balance();
 }
 
@@ -237,16 +248,34 @@ void Processors::expect_balance() {
   if (costs_.balance_interval > 0 && !balance_.scheduled()) core_.schedule(balance_, now() + costs_.balance_interval);
 }
 
-// Idle CPUs take what queues elsewhere, hot or not.
+// Idle CPUs take what queues elsewhere, hot or not, and in the end what runs where others queue.
 void Processors::balance() {
+  bool queued = false;
+  for (const Cpu& cpu : cpus_) queued |= !cpu.queue_.empty();
+  if (!queued) return;
   for (Cpu& cpu : cpus_) {
     if (!cpu.idle()) continue;
     Thread* thread = take_coldest(0);
-    if (thread == nullptr) return;
+    if (thread == nullptr) {
+      push_running(cpu);
+      break;
+    }
+    balance_failed_ = 0;
     thread->move_to(cpu);
     cpu.switch_in(*thread, std::max(now(), cpu.interrupt_until_), costs_.wake_remote, costs_.context_switch);
   }
-  if (queued_unbound_ > 0) expect_balance();
+  expect_balance();
+}
+
+void Processors::push_running(Cpu& idle) {
+  constexpr int kPatience = 3;  // cache_nice_tries + 2 of the kernel's domains
+  for (Cpu& cpu : cpus_) {
+    if (cpu.queue_.empty() || cpu.current_ == nullptr || cpu.current_->per_cpu()) continue;
+    if (++balance_failed_ <= kPatience) return;
+    balance_failed_ = 0;
+    cpu.current_->push_to_ = &idle;
+    return;
+  }
 }
 
 SimTime Processors::busy() const {

@@ -74,6 +74,8 @@ class LoadAverage {
     }
     return load_;
   }
+  // Somebody with `load` came, or went if it is negative.
+  void add(SimTime load) { load_ = load_ + load > 0 ? load_ + load : 0; }
 
  private:
   static constexpr SimTime kWindow = 16 * kMillisecond;  // half of PELT's half-life
@@ -220,6 +222,7 @@ class Thread {
   SimTime spin_start_ = 0;
   SimTime ran_ = 0;
   LoadAverage load_;
+  Cpu* push_to_ = nullptr;  // the load balancer wants it there
   std::uint64_t sleeps_ = 0;
   SleepObserver* observer_ = nullptr;
   Affinity affinity_;
@@ -306,12 +309,15 @@ class Processors {
   // A thread queues that others may take: the load balancer will look after an interval.
   void expect_balance();
   void balance();
+  // A running thread that others queue behind: asked to move to `idle` after several looks that found nothing else.
+  void push_running(Cpu& idle);
 
   EventCore& core_;
   SchedulerCosts costs_;
   std::deque<Cpu> cpus_;
   int queued_unbound_ = 0;  // on all CPUs
   MemberEvent<Processors, &Processors::balance> balance_{*this};
+  int balance_failed_ = 0;
 };
 
 inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), kind_(Kind::task) {}

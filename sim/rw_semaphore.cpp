@@ -34,13 +34,12 @@ bool RwSemaphore::worth_spinning(const Thread& thread, SimTime deadline) const {
 Task<> RwSemaphore::down_write_slow(Thread& thread) {
   Waiter waiter(*this, thread, true);
   const SimTime deadline = processors_.now() + costs_.spin_limit;
-  for (;;) {
+  while (worth_spinning(thread, deadline)) {
     // Spinners take the lock past the sleepers.
     if (!held()) {
       own(thread);
       co_return;
     }
-    if (!worth_spinning(thread, deadline)) break;
     // A writer is looked at again after a while: it may have gone to sleep.
     SimTime until = writer_ ? processors_.now() + costs_.spin_limit : deadline;
     if (in_section() && !writer_ && readers_ == 0) until = std::min(until, sections_until_);

@@ -233,16 +233,23 @@ TEST_F(SpinningRwSemaphoreTest, ASpinningWriterTakesItAsTheLongerOfSectionAndRea
 }
 
 TEST_F(SpinningRwSemaphoreTest, ASpinnerTakesItPastThoseWhoSleep) {
-  write("a", 10, 3000);
+  read("a", 10, 3000);
   write("b", 20, 10);
-  read("c", 30, 10);
+  read("c", 600, 10);
   write("d", 2900, 100);
   at(2950, [&] { EXPECT_EQ(semaphore_.queued(), 2U); });
-  EXPECT_EQ(run(), (Order{"a@10", "d@3013", "c@3113", "b@3123"}));
+  EXPECT_EQ(run(), (Order{"a@10", "d@3013", "b@3113", "c@3123"}));
 }
 
-TEST_F(SpinningRwSemaphoreTest, AWriterSleepsAfterTheLimit) {
+TEST_F(SpinningRwSemaphoreTest, AWriterSpinsAsLongAsTheOwnerRuns) {
   write("a", 10, 3000);
+  write("b", 20, 10);
+  EXPECT_EQ(run(), (Order{"a@10", "b@3013"}));
+  EXPECT_EQ(semaphore_.sleeps(), 0U);
+}
+
+TEST_F(SpinningRwSemaphoreTest, AWriterSleepsAfterTheLimitOnReaders) {
+  read("a", 10, 3000);
   write("b", 20, 10);
   at(20 + kSpin.spin_limit - 1, [&] { EXPECT_EQ(semaphore_.queued(), 0U); });
   at(20 + kSpin.spin_limit + 1, [&] { EXPECT_EQ(semaphore_.queued(), 1U); });
