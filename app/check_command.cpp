@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "analysis/validation/validation_table.hpp"
 #include "app/command.hpp"
 #include "app/exit_codes.hpp"
 #include "app/print.hpp"
@@ -18,7 +19,11 @@ int check(const std::vector<std::filesystem::path>& files) {
   int exit_code = kOk;
   for (const std::filesystem::path& file : files) {
     try {
-      scenarios::load_scenario(file);
+      if (analysis::is_validation_table(file)) {
+        analysis::load_validation(file);
+      } else {
+        scenarios::load_scenario(file);
+      }
       print(file.string() + ": ok\n");
     } catch (const scenarios::InputError& error) {
       print_error(error.what());
@@ -31,14 +36,15 @@ int check(const std::vector<std::filesystem::path>& files) {
 }  // namespace
 
 Command add_check_command(CLI::App& program) {
-  CLI::App* parser = program.add_subcommand("check",
-                                            "Examples:\n"
-                                            "  loopsim check my-scenario.yaml\n"
-                                            "  loopsim check scenarios/*/*.yaml\n"
-                                            "\n"
-                                            "Reads scenarios and says `ok` or what is wrong first in each.");
+  CLI::App* parser =
+      program.add_subcommand("check",
+                             "Examples:\n"
+                             "  loopsim check my-scenario.yaml\n"
+                             "  loopsim check scenarios/*/*.yaml\n"
+                             "\n"
+                             "Reads scenarios and validation tables and says `ok` or what is wrong first in each.");
   auto files = std::make_shared<std::vector<std::filesystem::path>>();
-  parser->add_option("FILE", *files, "Scenarios (YAML)")->required();
+  parser->add_option("FILE", *files, "Scenarios and validation tables (YAML)")->required();
   return {parser, [files] { return check(*files); }};
 }
 

@@ -30,6 +30,7 @@ int run_program(int argc, char** argv) {
   program.require_subcommand(1);
   const std::vector<app::Command> commands = {
       app::add_run_command(program, app::command_line(argc, argv)),
+      app::add_validate_command(program, app::command_line(argc, argv)),
       app::add_check_command(program),
       app::add_list_command(program),
   };

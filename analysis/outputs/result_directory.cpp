@@ -58,9 +58,25 @@ fs::path place_of(const fs::path& directory) {
   return place.has_filename() ? place : place.parent_path();
 }
 
-bool is_ours(const fs::directory_entry& entry) {
+bool is_ours(const fs::directory_entry& entry, const std::vector<std::string>& names) {
   return entry.is_regular_file() &&
-         std::ranges::any_of(kFiles, [&](const FileRow& row) { return entry.path().filename() == row.name; });
+         std::ranges::any_of(names, [&](const std::string& name) { return entry.path().filename() == name; });
+}
+
+std::vector<NamedText> named(const ResultFiles& files) {
+  std::vector<NamedText> texts;
+  for (const FileRow& row : kFiles) {
+    texts.push_back({std::string(row.name), files.*row.content});
+  }
+  return texts;
+}
+
+std::vector<std::string> names_of(const std::vector<NamedText>& files) {
+  std::vector<std::string> names;
+  for (const NamedText& file : files) {
+    names.push_back(file.name);
+  }
+  return names;
 }
 
 void write_file(const fs::path& file, const std::string& content) {
@@ -89,7 +105,7 @@ void swap_into_place(const fs::path& fresh, const fs::path& place) {
 
 }  // namespace
 
-void check_destination(const fs::path& directory, Existing existing) {
+void check_destination(const fs::path& directory, const std::vector<std::string>& names, Existing existing) {
   if (!fs::exists(directory)) {
     return;
   }
@@ -97,7 +113,7 @@ void check_destination(const fs::path& directory, Existing existing) {
     throw DestinationError(fmt::format("{} exists and is not a directory", directory.string()));
   }
   for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
-    if (!is_ours(entry)) {
+    if (!is_ours(entry, names)) {
       throw DestinationError(fmt::format("{} is not a result directory of loopsim: it holds {}", directory.string(),
                                          entry.path().filename().string()));
     }
@@ -107,15 +123,23 @@ void check_destination(const fs::path& directory, Existing existing) {
   }
 }
 
-void write_results(const fs::path& directory, const ResultFiles& files, Existing existing) {
-  check_destination(directory, existing);
+void check_destination(const fs::path& directory, Existing existing) {
+  check_destination(directory, names_of(named({})), existing);
+}
+
+void write_results(const fs::path& directory, const std::vector<NamedText>& files, Existing existing) {
+  check_destination(directory, names_of(files), existing);
   const fs::path place = place_of(directory);
   fs::create_directories(place.parent_path());
   const TemporaryDirectory fresh(place);
-  for (const FileRow& row : kFiles) {
-    write_file(fresh.path() / row.name, files.*row.content);
+  for (const NamedText& file : files) {
+    write_file(fresh.path() / file.name, file.content);
   }
   swap_into_place(fresh.path(), place);
+}
+
+void write_results(const fs::path& directory, const ResultFiles& files, Existing existing) {
+  write_results(directory, named(files), existing);
 }
 
 }  // namespace loopsim::analysis

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace loopsim::analysis {
 
@@ -16,6 +17,12 @@ struct ResultFiles {
   std::string resolved_yaml;
 };
 
+// A file to be: its name in the directory and what it holds.
+struct NamedText {
+  std::string name;
+  std::string content;
+};
+
 // What to do with results that are already there.
 enum class Existing { keep, replace };
 
@@ -25,12 +32,17 @@ class DestinationError : public std::runtime_error {
 };
 
 // Throws DestinationError unless results may be written to `directory`: it does not exist, or is empty, or, with
-// Existing::replace, holds nothing but the files of an earlier result.
+// Existing::replace, holds nothing but the files of an earlier result, which are called `names`.
+void check_destination(const std::filesystem::path& directory, const std::vector<std::string>& names,
+                       Existing existing);
+
+// The same for the files of `loopsim run`.
 void check_destination(const std::filesystem::path& directory, Existing existing);
 
 // Writes the files into a temporary directory beside `directory` and renames it into place, so that a reader finds all
 // of a result or none of it. Creates parent directories. Throws DestinationError as check_destination() does, and
 // std::system_error when the file system refuses.
+void write_results(const std::filesystem::path& directory, const std::vector<NamedText>& files, Existing existing);
 void write_results(const std::filesystem::path& directory, const ResultFiles& files, Existing existing);
 
 }  // namespace loopsim::analysis

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/validation/measured_source.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "analysis/measurements/csv_table.hpp"
+#include "analysis/measurements/fio_json.hpp"
+#include "analysis/measurements/read_measurements.hpp"
+#include "analysis/measurements/repetitions.hpp"
+#include "analysis/measurements/row_filter.hpp"
+#include "analysis/validation/scenario_rows.hpp"
+#include "analysis/validation/table_sections.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace loopsim::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+using scenarios::Section;
+using scenarios::Value;
+
+std::vector<Value> one_or_more(const Value& value) {
+  if (value.node().kind != scenarios::YamlNode::Kind::list) {
+    return {value};
+  }
+  if (value.items().empty()) {
+    value.fail("expected at least one file");
+  }
+  return value.items();
+}
+
+void read_file(const Value& name, const fs::path& directory, const std::optional<RunFields>& fields,
+               MeasuredSource& source) {
+  const fs::path file = (directory / name.text()).lexically_normal();
+  if (file.extension() == ".json") {
+    if (!fields) {
+      name.fail("fio's output does not say on what it ran; a 'run' beside this must (kernel, fs, device, mapping ...)");
+    }
+    source.measurements.push_back(
+        measurement_of(parse_fio_json(read_text(file, name.place()), file.string()), *fields));
+  } else if (fields) {
+    name.fail("'run' is for the output of fio (FILE.json); the rows of a table say themselves what they ran on");
+  } else if (file.extension() == ".yaml" || file.extension() == ".yml") {
+    const auto rows = scenario_rows(scenarios::load_scenario(file), file.string());
+    source.published.insert(source.published.end(), rows.begin(), rows.end());
+  } else {
+    MeasuredFile table = read_measured_table(file, name.place());
+    source.measurements.insert(source.measurements.end(), table.rows.begin(), table.rows.end());
+    source.notes.insert(source.notes.end(), table.notes.begin(), table.notes.end());
+  }
+}
+
+void choose_rows(const Value& where, const std::string& files, MeasuredSource& source) {
+  if (!source.published.empty()) {
+    where.fail("the cells of a scenario have no columns to choose by");
+  }
+  const RowFilter filter(where);
+  const std::size_t all = source.measurements.size();
+  std::erase_if(source.measurements, [&](const Measurement& row) { return !filter.takes(row); });
+  if (source.measurements.empty() && all > 0) {
+    where.fail(fmt::format("takes none of the {} rows", all));
+  }
+  if (const std::size_t rest = all - source.measurements.size(); rest > 0) {
+    source.notes.push_back(fmt::format("{}: {} of {} rows left out by this table's 'where'", files, rest, all));
+  }
+}
+
+}  // namespace
+
+MeasuredSource read_source(const Value& entry, const fs::path& directory, const SimulatedRun& run) {
+  Section section(entry, {"file", "where", "run", "simulate"});
+  MeasuredSource source;
+  std::optional<RunFields> fields;
+  if (const auto given = section.find("run")) {
+    fields = read_run_fields(*given);
+  }
+  const auto files = one_or_more(section.require("file"));
+  for (const Value& name : files) {
+    read_file(name, directory, fields, source);
+  }
+  source.measurements = merge_repetitions(source.measurements);
+  source.run = read_simulate(section.find("simulate"), run);
+  if (const auto where = section.find("where")) {
+    choose_rows(*where, files.size() == 1 ? files.front().text() : fmt::format("{} files", files.size()), source);
+  }
+  section.finish();
+  return source;
+}
+
+}  // namespace loopsim::analysis

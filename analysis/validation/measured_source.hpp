@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "analysis/measurements/measurement.hpp"
+#include "analysis/measurements/system_of.hpp"
+#include "analysis/validation/plan.hpp"
+#include "scenarios/yaml_reader.hpp"
+
+namespace loopsim::analysis {
+
+// One entry of a table's `measurements:`: a file, or several of one kind, and which of their rows to take.
+struct MeasuredSource {
+  std::vector<Measurement> measurements;
+  std::vector<PlannedRow> published;  // of a scenario, which says itself on which machine
+  SimulatedRun run;
+  std::vector<std::string> notes;
+};
+
+// Reads the entry and its files: tables (CSV), output of fio (JSON, with `run:` beside it), scenarios (YAML). Files are
+// relative to `directory`; `run` is what the table says for all entries. Throws InputError.
+MeasuredSource read_source(const scenarios::Value& entry, const std::filesystem::path& directory,
+                           const SimulatedRun& run);
+
+}  // namespace loopsim::analysis

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/measurements/fio_json.hpp"
+#include "analysis/measurements/row_filter.hpp"
+#include "analysis/measurements/system_of.hpp"
+#include "scenarios/scenario.hpp"
+#include "scenarios/yaml_reader.hpp"
+
+namespace loopsim::analysis {
+
+// The sections of a validation table. Every function throws InputError for what is wrong with its section.
+
+// A machine file and the rows that were measured on that machine.
+struct TableMachine {
+  std::string label;
+  scenarios::Machine machine;
+  RowFilter where;
+};
+
+// How far rows without a spread of their own are trusted.
+struct Tolerance {
+  RowFilter where;
+  double relative = 0;
+};
+
+// Keys that are not there keep their value in `run`.
+SimulatedRun read_simulate(const std::optional<scenarios::Value>& value, SimulatedRun run);
+
+// `where:` of a section, or a filter that takes every row.
+RowFilter read_where(scenarios::Section& section);
+
+// Machine files are relative to `directory`.
+std::vector<TableMachine> read_machines(const std::optional<scenarios::Value>& value,
+                                        const std::filesystem::path& directory);
+
+std::vector<Tolerance> read_tolerances(const std::optional<scenarios::Value>& value);
+
+RunFields read_run_fields(const scenarios::Value& value);
+
+}  // namespace loopsim::analysis
