@@ -26,7 +26,7 @@ std::optional<std::size_t> mser5_cut(std::span<const double> series) {
   if (batches.size() < kMserFewestBatches) {
     return std::nullopt;
   }
-  const std::size_t fewest_kept = batches.size() / kKeptShare;
+  const std::size_t fewest_kept = (batches.size() + kKeptShare - 1) / kKeptShare;
   // From the end, by Welford's update, which is exact for equal values.
   double center = 0;
   double squares = 0;

@@ -22,7 +22,7 @@ struct RankInterval {
   std::uint64_t high = 1;
 };
 
-// Empty where `count` values are too few: 95 % of a median takes six, of a 99th percentile 473.
+// Empty where `count` values are too few: 95 % of a median takes six, of a 99th percentile 368.
 std::optional<RankInterval> quantile_ranks(std::uint64_t count, double q, double confidence = kConfidence);
 
 // The value of rank ceil(q x count) with its interval, over replications, say. Throws std::invalid_argument without

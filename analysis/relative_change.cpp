@@ -74,7 +74,7 @@ std::optional<double> variance_reduction(std::span<const double> before, std::sp
   }
   const auto paired = paired_change(before, after);
   const auto unpaired = unpaired_change(before, after);
-  if (!paired || !unpaired || !(unpaired->variance > 0)) {
+  if (!paired || !unpaired || !(unpaired->variance > 0) || !(paired->variance > 0)) {
     return std::nullopt;
   }
   return 1 - paired->variance / unpaired->variance;

@@ -30,7 +30,8 @@ std::optional<RelativeChange> unpaired_change(std::span<const double> before, st
                                               double confidence = kConfidence);
 
 // The part of the unpaired variance that pairing took away: 0.9 where a tenth is left, negative where pairing added
-// some. Empty where one of them is unknown or there was no variance.
+// some. Empty where one of them is unknown or nothing varied, and where every replication changed alike: two results
+// that are the same say nothing about pairing.
 std::optional<double> variance_reduction(std::span<const double> before, std::span<const double> after);
 
 }  // namespace loopsim::analysis

@@ -7,7 +7,7 @@ namespace loopsim::app {
 inline constexpr int kOk = 0;
 inline constexpr int kRunFailed = 1;      // a simulation failed, or its results could not be written
 inline constexpr int kUsage = 2;          // the command line is wrong
-inline constexpr int kBadInput = 3;       // a scenario or machine file is wrong
+inline constexpr int kBadInput = 3;       // a scenario, machine file or result directory is wrong
 inline constexpr int kInterrupted = 130;  // SIGINT or SIGTERM
 
 }  // namespace loopsim::app

@@ -60,11 +60,11 @@ void take_replications(const Arguments& arguments, scenarios::Scenario& scenario
   }
   if (arguments.max_replications) {
     if (!scenario.precision) {
-      throw scenarios::InputError({"--max-replications", 0, 0}, "only a precision asks for more replications");
+      throw scenarios::InputError({"loopsim", 0, 0}, "--max-replications: only a precision asks for more");
     }
     scenario.precision->most = *arguments.max_replications;
   }
-  scenarios::check_precision(scenario, {arguments.precision.empty() ? "--max-replications" : "--precision", 0, 0});
+  scenarios::check_precision(scenario, {"loopsim", 0, 0});
 }
 
 // Replications and seed end up in the scenario, so that resolved.yaml repeats this very run.
