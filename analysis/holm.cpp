@@ -14,7 +14,7 @@ std::vector<double> holm_adjusted(std::span<const double> p_values) {
   }
   std::vector<std::size_t> order(p_values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p_values[i]; });
+  std::ranges::sort(order, {}, [&](std::size_t i) { return p_values[i]; });
 
   std::vector<double> adjusted(p_values.size());
   double least = 0;

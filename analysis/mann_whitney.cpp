@@ -22,7 +22,11 @@ double count_wins(std::span<const double> a, std::span<const double> b) {
   double wins = 0;
   for (const double x : a) {
     for (const double y : b) {
-      wins += x > y ? 1.0 : x == y ? 0.5 : 0.0;
+      if (x > y) {
+        wins += 1;
+      } else if (x == y) {
+        wins += 0.5;
+      }
     }
   }
   return wins;

@@ -14,12 +14,18 @@ namespace {
 double square(double x) { return x * x; }
 
 // Without any variance, every difference is certain.
+double t_statistic(double change, double error) {
+  if (error > 0) {
+    return change / error;
+  }
+  return change == 0 ? 0 : std::numeric_limits<double>::infinity();
+}
+
 RelativeChange with_t_test(double change, double variance, double degrees_of_freedom, double confidence) {
   const double error = std::sqrt(variance);
   const double half_width = error > 0 ? t_quantile(degrees_of_freedom, confidence) * error : 0;
-  const double t = error > 0 ? change / error : change == 0 ? 0 : std::numeric_limits<double>::infinity();
   return {.change = {change, Interval{change - half_width, change + half_width}},
-          .p_value = t_p_value(t, degrees_of_freedom),
+          .p_value = t_p_value(t_statistic(change, error), degrees_of_freedom),
           .variance = variance};
 }
 

@@ -42,6 +42,7 @@ std::vector<analysis::Side> sides_of(const std::vector<analysis::StoredResult>& 
     return analysis::variant_sides(results.front(), arguments.variants);
   }
   std::vector<analysis::Side> sides;
+  sides.reserve(results.size());
   for (const analysis::StoredResult& result : results) {
     sides.push_back({result.directory.string(), &result, ""});
   }
@@ -67,6 +68,7 @@ int compare(const Arguments& arguments) {
     return kUsage;
   }
   std::vector<analysis::StoredResult> results;
+  results.reserve(arguments.directories.size());
   for (const std::filesystem::path& directory : arguments.directories) {
     results.push_back(analysis::read_result(directory));
   }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <string>
+#include <string_view>
+
 #include "analysis/comparison/comparison_writers.hpp"
 #include "analysis/csv.hpp"
 #include "analysis/number_format.hpp"
@@ -43,6 +46,8 @@ void append_header(CsvWriter& csv) {
   csv.end_row();
 }
 
+std::string_view yes_or_no(bool answer) { return answer ? "yes" : "no"; }
+
 void append_tests(CsvWriter& csv, const ComparedWorkload& workload) {
   const auto fraction = [&csv](const Number& number) { csv.field(format_number(number, NumberFormat::fraction)); };
   const auto& change = workload.change;
@@ -52,7 +57,7 @@ void append_tests(CsvWriter& csv, const ComparedWorkload& workload) {
   fraction(interval ? Number(interval->high) : std::nullopt);
   fraction(change ? change->p_value : std::nullopt);
   fraction(workload.p_holm);
-  csv.field(!workload.p_holm ? "" : workload.significant() ? "yes" : "no");
+  csv.field(workload.p_holm ? yes_or_no(workload.significant()) : "");
   fraction(workload.rank_test ? Number(workload.rank_test->p_value) : std::nullopt);
   fraction(workload.rank_p_holm);
   fraction(workload.variance_reduction);
@@ -70,7 +75,7 @@ void append_row(CsvWriter& csv, const ComparedSide& side, const ComparedWorkload
   csv.field(workload.after.variant);
   csv.field(std::to_string(workload.before.iops.size()));
   csv.field(std::to_string(workload.after.iops.size()));
-  csv.field(side.unpaired_because.empty() ? "yes" : "no");
+  csv.field(yes_or_no(side.unpaired_because.empty()));
   csv.field(format_number(mean(workload.before.iops), NumberFormat::rate));
   csv.field(format_number(mean(workload.after.iops), NumberFormat::rate));
   append_tests(csv, workload);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -16,7 +17,7 @@ namespace loopsim::analysis {
 // outlive it.
 class JsonValue {
  public:
-  JsonValue(const nlohmann::json& document, const std::filesystem::path& file) : json_(&document), file_(file) {}
+  JsonValue(const nlohmann::json& document, std::filesystem::path file) : json_(&document), file_(std::move(file)) {}
 
   JsonValue member(std::string_view name) const;
   std::vector<JsonValue> items() const;
