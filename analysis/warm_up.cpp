@@ -16,7 +16,7 @@
 namespace loopsim::analysis {
 
 bool has_steady_state(const models::FioJobSpec& job, const models::RunResult& run) {
-  return job.runtime != 0 && run.window == job.runtime;
+  return job.runtime != 0 && run.window == job.runtime && run.first_pass_time == 0;
 }
 
 std::optional<WarmUp> warm_up(const models::FioJobSpec& job, const models::RunResult& run) {

@@ -19,7 +19,7 @@ struct WarmUp {
 };
 
 // Whether the rate of a run is meant to become steady, so that a changing one is a warm-up. Not so where the work has
-// an end of its own: a run until `size` is done.
+// an end of its own: a run until `size` is done, or the first pass over a file that is not written yet.
 bool has_steady_state(const models::FioJobSpec& job, const models::RunResult& run);
 
 // Empty for a run without a steady state, with too few samples or without I/O.

@@ -86,7 +86,6 @@ TEST(WarmUp, ThatIsAQuietEndIsNotRefused) {
   EXPECT_EQ(refusal(kTimed, run), "");
 }
 
-// The first pass over a sparse file allocates; what follows overwrites. Where the work has an end, that is its answer.
 TEST(WarmUp, IsNotSoughtWhereTheWorkHasAnEnd) {
   const auto run = run_with([](int i) { return i < 600 ? 500 : 1000; });
   EXPECT_FALSE(has_steady_state(job_of(0), run));
@@ -94,6 +93,15 @@ TEST(WarmUp, IsNotSoughtWhereTheWorkHasAnEnd) {
   EXPECT_EQ(refusal(job_of(0), run), "");
   EXPECT_FALSE(has_steady_state(job_of(2 * sim::kSecond), run));  // ended by its size
   EXPECT_EQ(refusal(job_of(2 * sim::kSecond), run), "");
+}
+
+// The first pass over a sparse file allocates; what follows overwrites, at another rate.
+TEST(WarmUp, IsNotSoughtInAFirstPass) {
+  auto run = run_with([](int i) { return i < 600 ? 500 : 1000; });
+  EXPECT_TRUE(has_steady_state(kTimed, run));
+  run.first_pass_time = 600 * sim::kMillisecond;
+  EXPECT_FALSE(has_steady_state(kTimed, run));
+  EXPECT_EQ(refusal(kTimed, run), "");
 }
 
 TEST(WarmUp, IsNotSoughtInTooFewSamplesOrWithoutIo) {
