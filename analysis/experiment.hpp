@@ -20,10 +20,11 @@ struct ExperimentOptions {
   ProgressCallback progress;
 };
 
-// Runs every case under every variant as often as the scenario has replications, each run in a process of its own. A
-// replication uses the same seed and streams for all cells (common random numbers). The table does not depend on
-// `jobs`. Throws JobError for the first run that fails and Interrupted on SIGINT or SIGTERM
-// (analysis/process_pool.hpp).
+// Runs every case under every variant as often as the scenario has replications, each run in a process of its own; with
+// a precision, in rounds until it is reached (analysis/replication_plan.hpp). A replication uses the same seed and
+// streams for all cells (common random numbers). The table does not depend on `jobs`. Throws JobError for the first run
+// that fails, or that is no answer for want of a steady state (analysis/warm_up.hpp), and Interrupted on SIGINT or
+// SIGTERM (analysis/process_pool.hpp).
 ResultTable run_scenario(const scenarios::Scenario& scenario, const ExperimentOptions& options);
 
 }  // namespace loopsim::analysis

@@ -5,7 +5,18 @@
 #include <stdexcept>
 #include <string>
 
+#include "analysis/metrics.hpp"
+
 namespace loopsim::analysis {
+
+std::vector<double> iops_of_runs(const Cell& cell) {
+  std::vector<double> values;
+  values.reserve(cell.runs.size());
+  for (const models::RunResult& run : cell.runs) {
+    values.push_back(iops(run));
+  }
+  return values;
+}
 
 const Cell& ResultTable::baseline(const Cell& cell) const {
   const std::string& named = variant(cell).against;

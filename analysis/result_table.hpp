@@ -16,6 +16,9 @@ struct Cell {
   std::vector<models::RunResult> runs;
 };
 
+// The headline of each replication.
+std::vector<double> iops_of_runs(const Cell& cell);
+
 // A scenario and what came of it. Replication r of every cell ran on the same random streams, so cells may be compared
 // replication by replication.
 struct ResultTable {

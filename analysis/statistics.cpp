@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include <boost/math/distributions/students_t.hpp>
+#include "analysis/student_t.hpp"
 
 namespace loopsim::analysis {
 namespace {
@@ -17,11 +17,6 @@ void require_at_least(std::size_t count, std::span<const double> values) {
   if (values.size() < count) {
     throw std::invalid_argument("statistics of too few values");
   }
-}
-
-double t_quantile(std::size_t degrees_of_freedom, double confidence) {
-  const boost::math::students_t distribution(static_cast<double>(degrees_of_freedom));
-  return boost::math::quantile(distribution, (1 + confidence) / 2);
 }
 
 }  // namespace
@@ -54,7 +49,7 @@ Estimate estimate_mean(std::span<const double> values, double confidence) {
   Estimate estimate{mean(values), std::nullopt};
   if (values.size() > 1) {
     const double standard_error = std::sqrt(sample_variance(values) / static_cast<double>(values.size()));
-    const double half_width = t_quantile(values.size() - 1, confidence) * standard_error;
+    const double half_width = t_quantile(static_cast<double>(values.size() - 1), confidence) * standard_error;
     estimate.interval = Interval{estimate.value - half_width, estimate.value + half_width};
   }
   return estimate;

@@ -6,6 +6,7 @@
 
 #include "analysis/interval.hpp"
 #include "analysis/result_table.hpp"
+#include "analysis/warm_up.hpp"
 
 namespace loopsim::analysis {
 
@@ -20,9 +21,10 @@ struct Comparison {
 struct CellSummary {
   const Cell* cell = nullptr;
   models::RunResult total;
-  Estimate iops;
-  std::optional<Estimate> ratio;         // of iops to the baseline's; empty when the baseline did no I/O
-  std::optional<Comparison> comparison;  // empty where nothing is published
+  Estimate iops;                                // over the replications, or over the batches of a single run
+  std::optional<Estimate> ratio;                // of iops to the baseline's; empty when the baseline did no I/O
+  std::vector<std::optional<WarmUp>> warm_ups;  // one for each run
+  std::optional<Comparison> comparison;         // empty where nothing is published
 };
 
 // One summary for each cell, in the order of the cells.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 #include <optional>
+#include <ranges>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "analysis/labels.hpp"
 #include "analysis/metrics.hpp"
 #include "analysis/statistics.hpp"
+#include "analysis/stopping_rule.hpp"
 #include "analysis/text_layout.hpp"
 
 namespace loopsim::analysis {
@@ -137,13 +139,70 @@ std::string block_text(const ResultTable& table, Summaries block) {
   return text + error_line("", block) + '\n';
 }
 
-std::string notes(const ResultTable& table, Summaries summaries) {
-  const int replications = table.scenario.replications;
-  std::string text = wrap(fmt::format("*: baseline of the ratio; {} replication{} from seed {}", replications,
-                                      replications == 1 ? "" : "s", table.scenario.seed));
-  if (replications > 1) {
-    text += wrap("+-%: half width of the 95 % confidence interval of kIOPS");
+std::string replications_text(Summaries summaries) {
+  const auto [fewest, most] = std::ranges::minmax(
+      summaries | std::views::transform([](const CellSummary& summary) { return summary.cell->runs.size(); }));
+  const std::string number = fewest == most ? fmt::format("{}", most) : fmt::format("{} to {}", fewest, most);
+  return fmt::format("{} replication{}", number, most == 1 ? "" : "s");
+}
+
+std::string interval_note(Summaries summaries) {
+  if (!std::ranges::any_of(summaries, [](const CellSummary& summary) { return summary.iops.interval.has_value(); })) {
+    return "";
   }
+  const bool single = summaries.front().cell->runs.size() == 1;
+  return wrap(fmt::format("+-%: half width of the 95 % confidence interval of kIOPS{}",
+                          single ? ", from batch means within the run" : ""));
+}
+
+std::string cell_name(const ResultTable& table, const CellSummary& summary) {
+  return fmt::format("{}/{}", table.workload(*summary.cell).name, table.variant(*summary.cell).name);
+}
+
+std::string precision_note(const ResultTable& table, Summaries summaries) {
+  if (!table.scenario.precision) {
+    return "";
+  }
+  const double per_cent = table.scenario.precision->per_cent;
+  std::string missed;
+  for (const CellSummary& summary : summaries) {
+    if (!is_precise(summary.iops, per_cent / 100)) {
+      missed += (missed.empty() ? "" : ", ") + cell_name(table, summary);
+    }
+  }
+  return wrap(missed.empty() ? fmt::format("precision {} %: reached", per_cent)
+                             : fmt::format("precision {} %: not reached by {} after {}", per_cent, missed,
+                                           replications_text(summaries)));
+}
+
+// The longest warm-up of all runs, and how many have any.
+std::string warm_up_note(const ResultTable& table, Summaries summaries) {
+  const CellSummary* cell = nullptr;
+  WarmUp longest;
+  std::size_t runs = 0;
+  std::size_t cut_runs = 0;
+  for (const CellSummary& summary : summaries) {
+    runs += summary.warm_ups.size();
+    for (const std::optional<WarmUp>& warm_up : summary.warm_ups) {
+      cut_runs += warm_up && warm_up->cut > 0 ? 1 : 0;
+      if (warm_up && warm_up->fraction > longest.fraction) {
+        longest = *warm_up;
+        cell = &summary;
+      }
+    }
+  }
+  return cell == nullptr
+             ? ""
+             : wrap(fmt::format("warm-up: MSER-5 finds some in {} of {} runs, at most {} % of the window ({}), behind "
+                                "which kIOPS is {}{:.1f} %",
+                                cut_runs, runs, fit_number(100 * longest.fraction, 2, 5), cell_name(table, *cell),
+                                longest.shift < 0 ? '-' : '+', 100 * std::abs(longest.shift)));
+}
+
+std::string notes(const ResultTable& table, Summaries summaries) {
+  std::string text =
+      wrap(fmt::format("*: baseline of the ratio; {} from seed {}", replications_text(summaries), table.scenario.seed));
+  text += interval_note(summaries) + precision_note(table, summaries) + warm_up_note(table, summaries);
   if (has_published(summaries)) {
     text += wrap("error %: simulated over published - 1; f: the machine file was fitted on it, p: predicted");
   }

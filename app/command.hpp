@@ -18,6 +18,7 @@ struct Command {
 Command add_run_command(CLI::App& program, const std::string& command_line);
 Command add_validate_command(CLI::App& program, const std::string& command_line);
 Command add_check_command(CLI::App& program);
+Command add_compare_command(CLI::App& program);
 Command add_list_command(CLI::App& program);
 
 }  // namespace loopsim::app

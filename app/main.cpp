@@ -22,6 +22,7 @@ int run_program(int argc, char** argv) {
       "Examples:\n"
       "  loopsim run scenarios/published/nvme-12jobs.yaml\n"
       "  loopsim check my-scenario.yaml\n"
+      "  loopsim compare results/base results/patched\n"
       "  loopsim list policies\n"
       "\n"
       "Simulates fio on Linux loop devices and compares the designs of their driver.",
@@ -32,6 +33,7 @@ int run_program(int argc, char** argv) {
       app::add_run_command(program, app::command_line(argc, argv)),
       app::add_validate_command(program, app::command_line(argc, argv)),
       app::add_check_command(program),
+      app::add_compare_command(program),
       app::add_list_command(program),
   };
   try {

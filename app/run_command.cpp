@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "analysis/experiment.hpp"
 #include "analysis/outputs/result_directory.hpp"
@@ -22,6 +23,7 @@
 #include "app/print.hpp"
 #include "app/version.hpp"
 #include "models/run.hpp"
+#include "scenarios/input_error.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/units.hpp"
 
@@ -32,6 +34,8 @@ struct Arguments {
   std::filesystem::path file;
   std::filesystem::path out;
   std::optional<int> replications;
+  std::string precision;
+  std::optional<int> max_replications;
   std::optional<std::uint64_t> seed;
   int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   std::vector<std::string> settings;
@@ -42,6 +46,27 @@ struct Arguments {
   bool quiet = false;
 };
 
+// A number of replications without a precision beside it means just that number.
+void take_replications(const Arguments& arguments, scenarios::Scenario& scenario) {
+  const int fewest =
+      scenario.precision ? scenario.replications : std::max(scenario.replications, scenarios::kFewestForPrecision);
+  if (!arguments.precision.empty()) {
+    scenario.replications = arguments.replications.value_or(fewest);
+    const int most = std::max(scenario.replications, scenario.precision.value_or(scenarios::Precision{}).most);
+    scenario.precision = scenarios::Precision{scenarios::parse_per_cent(arguments.precision), most};
+  } else if (arguments.replications) {
+    scenario.replications = *arguments.replications;
+    scenario.precision.reset();
+  }
+  if (arguments.max_replications) {
+    if (!scenario.precision) {
+      throw scenarios::InputError({"loopsim", 0, 0}, "--max-replications: only a precision asks for more");
+    }
+    scenario.precision->most = *arguments.max_replications;
+  }
+  scenarios::check_precision(scenario, {"loopsim", 0, 0});
+}
+
 // Replications and seed end up in the scenario, so that resolved.yaml repeats this very run.
 scenarios::Scenario load(const Arguments& arguments) {
   std::vector<scenarios::Override> overrides;
@@ -50,7 +75,7 @@ scenarios::Scenario load(const Arguments& arguments) {
     overrides.push_back({setting.substr(0, equals), setting.substr(equals + 1)});
   }
   scenarios::Scenario scenario = scenarios::load_scenario(arguments.file, overrides);
-  scenario.replications = arguments.replications.value_or(scenario.replications);
+  take_replications(arguments, scenario);
   scenario.seed = arguments.seed.value_or(scenario.seed);
   return scenario;
 }
@@ -126,6 +151,19 @@ std::string check_seed(const std::string& seed) {
   }
 }
 
+std::string check_precision_text(const std::string& precision) {
+  try {
+    const double per_cent = scenarios::parse_per_cent(precision);
+    const bool sensible = per_cent >= scenarios::kFinestPrecision && per_cent <= scenarios::kCoarsestPrecision;
+    return sensible ? ""
+                    : fmt::format("expected a percentage from {} to {}, got '{}'",
+                                  scenarios::per_cent_text(scenarios::kFinestPrecision),
+                                  scenarios::per_cent_text(scenarios::kCoarsestPrecision), precision);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
 std::string check_setting(const std::string& setting) {
   const std::size_t equals = setting.find('=');
   return equals == std::string::npos || equals == 0 ? "expected KEY=VALUE, found '" + setting + "'" : "";
@@ -147,7 +185,13 @@ Command add_run_command(CLI::App& program, const std::string& command_line) {
   parser->add_option("FILE", arguments->file, "Scenario (YAML)")->required();
   CLI::Option* out = parser->add_option("--out", arguments->out, "Directory to leave CSV, JSON and resolved YAML in");
   parser->add_option("--replications", arguments->replications, "Runs of each cell, instead of the scenario's")
-      ->check(CLI::Range(1, 1000));
+      ->check(CLI::Range(1, scenarios::kMostReplications));
+  parser
+      ->add_option("--precision", arguments->precision,
+                   "Repeat until every 95 % interval of IOPS is at most this far from its mean, such as 2%")
+      ->check(check_precision_text);
+  parser->add_option("--max-replications", arguments->max_replications, "Cap of --precision")
+      ->check(CLI::Range(2, scenarios::kMostReplications));
   parser->add_option("--seed", arguments->seed, "Seed of the random streams, instead of the scenario's")
       ->check(check_seed);
   parser->add_option("--jobs", arguments->jobs, "Processes at a time")

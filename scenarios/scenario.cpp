@@ -19,8 +19,6 @@
 namespace loopsim::scenarios {
 namespace {
 
-constexpr int kMostReplications = 1'000;
-
 std::optional<Section> defaults_section(Section& top, std::string_view key, std::vector<std::string> keys) {
   if (const auto value = top.find(key)) {
     return Section(*value, std::move(keys));
@@ -123,15 +121,13 @@ Scenario load_scenario(const std::filesystem::path& file, const std::vector<Over
   apply_overrides(tree, sorted.scenario);
   const Value root(tree, "");
   require_schema_version(root);
-  Section top(root, {"schema_version", "name", "question", "machine", "machine_file", "replications", "seed",
-                     "workload", "design", "cases", "variants", "published"});
+  Section top(root, {"schema_version", "name", "question", "machine", "machine_file", "replications", "precision",
+                     "max_replications", "seed", "workload", "design", "cases", "variants", "published"});
   top.find("schema_version");
   Scenario scenario;
   scenario.name = top.require("name").name();
   scenario.question = top.require("question").text();
-  if (const auto replications = top.find("replications")) {
-    scenario.replications = replications->small_integer(1, kMostReplications);
-  }
+  read_replications(top, scenario);
   if (const auto seed = top.find("seed")) {
     scenario.seed = seed->integer(0, std::numeric_limits<std::uint64_t>::max());
   }

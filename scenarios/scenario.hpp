@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/config.hpp"
+#include "scenarios/precision.hpp"
 
 namespace loopsim::scenarios {
 
@@ -65,6 +66,7 @@ struct Scenario {
   std::vector<Case> cases;        // at least one
   std::vector<Variant> variants;  // at least one, exactly one baseline
   int replications = 1;
+  std::optional<Precision> precision;  // asks for more of them
   std::uint64_t seed = 1;
 
   // Everything the models need for one cell.

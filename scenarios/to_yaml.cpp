@@ -14,6 +14,7 @@
 #include "scenarios/known_names.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/schema_version.hpp"
+#include "scenarios/units.hpp"
 #include "scenarios/words.hpp"
 #include "scenarios/yaml_text.hpp"
 
@@ -107,6 +108,14 @@ void print_machine(const Machine& machine, Lines& lines) {
   }
 }
 
+void print_replications(const Scenario& scenario, Lines& lines) {
+  lines.value(0, "replications", std::to_string(scenario.replications));
+  if (const auto& precision = scenario.precision) {
+    lines.value(0, "precision", per_cent_text(precision->per_cent));
+    lines.value(0, "max_replications", std::to_string(precision->most));
+  }
+}
+
 void print_published(const Scenario& scenario, Lines& lines) {
   bool section_started = false;
   for (std::size_t c = 0; c < scenario.cases.size(); ++c) {
@@ -138,7 +147,7 @@ std::string to_yaml(const Scenario& scenario) {
     lines.value(0, "machine_file", scenario.machine_file.string());
   }
   print_machine(scenario.machine, lines);
-  lines.value(0, "replications", std::to_string(scenario.replications));
+  print_replications(scenario, lines);
   lines.value(0, "seed", std::to_string(scenario.seed));
   lines.key(0, "cases");
   for (const Case& workload : scenario.cases) {

@@ -177,6 +177,16 @@ double parse_number(std::string_view text) {
   return value;
 }
 
+double parse_per_cent(std::string_view text) {
+  if (text.ends_with('%')) {
+    try {
+      return parse_number(text.substr(0, text.size() - 1));
+    } catch (const std::invalid_argument&) {
+    }
+  }
+  throw std::invalid_argument(fmt::format("expected a percentage such as 2%, got {}", in_quotes(text)));
+}
+
 std::string duration_text(sim::SimTime duration) {
   const auto value = static_cast<std::uint64_t>(duration);
   const Unit* unit = &kTimeUnits[1];
@@ -209,5 +219,7 @@ std::string size_text(std::uint64_t bytes) {
   }
   return fmt::format("{}", bytes);
 }
+
+std::string per_cent_text(double per_cent) { return fmt::format("{}%", per_cent); }
 
 }  // namespace loopsim::scenarios

@@ -26,10 +26,16 @@ std::uint64_t parse_count(std::string_view text);
 // A finite decimal number, exponent allowed.
 double parse_number(std::string_view text);
 
+// A finite decimal number before a per cent sign: 2 from `2%`.
+double parse_per_cent(std::string_view text);
+
 // The shortest form in the largest unit that the value fills: 1.5us, 40s, 0ns. parse_duration() gives the value back.
 std::string duration_text(sim::SimTime duration);
 
 // In the largest IEC unit that divides the value: 4KiB, 4GiB, 1000. parse_size() gives the value back.
 std::string size_text(std::uint64_t bytes);
+
+// The shortest form that parse_per_cent() gives back: 2%, 0.5%.
+std::string per_cent_text(double per_cent);
 
 }  // namespace loopsim::scenarios

@@ -134,6 +134,16 @@ double Value::number(double min, double max) const {
   return value;
 }
 
+double Value::per_cent(double min, double max) const {
+  const std::string& text = scalar("a percentage such as 2%");
+  const double value = parsed([&] { return parse_per_cent(text); });
+  if (!(value >= min && value <= max)) {
+    fail(fmt::format("expected a percentage from {} to {}, got {}", per_cent_text(min), per_cent_text(max),
+                     in_quotes(text)));
+  }
+  return value;
+}
+
 sim::SimTime Value::duration(sim::SimTime min, sim::SimTime max) const {
   const std::string& text = scalar("a duration such as 100ns, 16us, 1.5ms or 40s (a bare number is ns)");
   const sim::SimTime value = parsed([&] { return parse_duration(text); });

@@ -44,6 +44,7 @@ class Value {
   bool boolean() const;
   std::uint64_t integer(std::uint64_t min, std::uint64_t max) const;
   double number(double min, double max) const;
+  double per_cent(double min, double max) const;                    // 2 for `2%`
   sim::SimTime duration(sim::SimTime min, sim::SimTime max) const;  // ns
   std::uint64_t size(std::uint64_t min, std::uint64_t max) const;   // bytes
   sim::Distribution distribution() const;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "analysis/labels.hpp"
 #include "analysis/metrics.hpp"
 #include "analysis/outputs/writers.hpp"
+#include "analysis/quantile_interval.hpp"
 #include "analysis/statistics.hpp"
+#include "analysis/stopping_rule.hpp"
 
 namespace loopsim::analysis {
 namespace {
@@ -66,16 +71,60 @@ Json json_bins(const sim::Histogram& clat) {
   return bins;
 }
 
-Json json_runs(const Cell& cell) {
+Json json_warm_up(const std::optional<WarmUp>& warm_up) {
+  if (!warm_up) {
+    return nullptr;
+  }
+  return {{"cut_ns", warm_up->cut},
+          {"fraction", warm_up->fraction},
+          {"shift", warm_up->shift},
+          {"p_value", warm_up->p_value}};
+}
+
+Json json_quantile(const std::string& name, const std::optional<Estimate>& estimate) {
+  Json object = json_estimate(estimate);
+  if (!object.is_null()) {
+    object.erase("mean");
+    object[name] = estimate->value;
+  }
+  return object;
+}
+
+// Percentiles of latency: over all I/Os, and the median of those of the replications. Distribution-free intervals.
+Json json_quantiles(const CellSummary& summary) {
+  const sim::Histogram all = clat(summary.total);
+  Json object = Json::object();
+  for (const auto& [name, per_cent] : {std::pair{"clat_p50_ns", 50.0}, {"clat_p99_ns", 99.0}, {"clat_p999_ns", 99.9}}) {
+    std::vector<double> of_runs;
+    for (const models::RunResult& run : summary.cell->runs) {
+      if (const double value = metric(name).value(run); std::isfinite(value)) {
+        of_runs.push_back(value);
+      }
+    }
+    object[name] = {
+        {"all_ios", json_quantile("value", estimate_quantile(all, per_cent / 100))},
+        {"replications", of_runs.empty() ? Json(nullptr) : json_quantile("median", estimate_quantile(of_runs, 0.5))}};
+  }
+  return object;
+}
+
+Json json_runs(const CellSummary& summary) {
+  const Cell& cell = *summary.cell;
   Json runs = Json::array();
   for (std::size_t replication = 0; replication < cell.runs.size(); ++replication) {
     const models::RunResult& run = cell.runs[replication];
     runs.push_back({{"replication", replication},
                     {"digest", format_digest(run.digest)},
                     {"events", run.events},
+                    {"warm_up", json_warm_up(summary.warm_ups[replication])},
                     {"metrics", json_metrics(run)}});
   }
   return runs;
+}
+
+Json json_precision(const ResultTable& table, const CellSummary& summary) {
+  const auto& precision = table.scenario.precision;
+  return precision ? Json(is_precise(summary.iops, precision->per_cent / 100)) : Json(nullptr);
 }
 
 Json json_cell(const ResultTable& table, const CellSummary& summary) {
@@ -86,12 +135,15 @@ Json json_cell(const ResultTable& table, const CellSummary& summary) {
           {"baseline", variant.baseline},
           {"note", variant.note},
           {"iops", json_estimate(summary.iops)},
+          {"iops_interval", summary.cell->runs.size() > 1 ? "replications" : "batch means"},
+          {"precision_reached", json_precision(table, summary)},
           {"ratio", json_estimate(summary.ratio)},
           {"published", json_published(summary.comparison)},
           {"metrics", json_metrics(summary.total)},
           {"read", {{"clat_ns", {{"bins", json_bins(summary.total.read_clat)}}}}},
           {"write", {{"clat_ns", {{"bins", json_bins(summary.total.write_clat)}}}}},
-          {"runs", json_runs(*summary.cell)}};
+          {"quantiles", json_quantiles(summary)},
+          {"runs", json_runs(summary)}};
 }
 
 // Simulated I/Os per wall-clock second of one process: the median over the runs.

@@ -2,6 +2,7 @@
 #include "analysis/csv.hpp"
 #include "analysis/number_format.hpp"
 #include "analysis/outputs/writers.hpp"
+#include "analysis/time_series.hpp"
 
 namespace loopsim::analysis {
 namespace {
@@ -42,7 +43,7 @@ std::string timeseries_csv(const ResultTable& table) {
   for (const Cell& cell : table.cells) {
     for (std::size_t replication = 0; replication < cell.runs.size(); ++replication) {
       sim::SimTime previous = 0;
-      for (const Sample& sample : cell.runs[replication].samples) {
+      for (const Sample& sample : coarse_samples(cell.runs[replication].samples)) {
         csv.field(table.workload(cell).name);
         csv.field(table.variant(cell).name);
         csv.field(std::to_string(replication));

@@ -20,7 +20,7 @@ std::string runs_csv(const ResultTable& table);
 // One row for each case and variant.
 std::string summary_csv(const ResultTable& table, std::span<const CellSummary> summaries);
 
-// One row for each interval of each run.
+// About a hundred rows for each run, of equal intervals.
 std::string timeseries_csv(const ResultTable& table);
 
 // All summaries and runs with where they come from. Only the object `performance` depends on the machine's speed.

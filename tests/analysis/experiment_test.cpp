@@ -71,6 +71,53 @@ TEST(Experiment, WritesTheSameBytesForAnyNumberOfJobs) {
   EXPECT_EQ(summary_csv(alone, summarize(alone)), summary_csv(together, summarize(together)));
 }
 
+// IOPS of 1000, 3000, 5000 ... in one variant, and always the same in the other.
+models::RunResult varying(const models::SystemSpec& spec, const models::RunOptions& options) {
+  return spec.design.policy == "nowait" ? fake_run(1000 + 2000 * (options.replication % 5), 0) : fake_run(1000, 0);
+}
+
+TEST(Experiment, ReplicatesUntilThePrecisionOrTheCap) {
+  scenarios::Scenario scenario = fake_scenario();
+  scenario.precision = scenarios::Precision{.per_cent = 2, .most = 9};
+  ExperimentOptions options = options_for(2);
+  options.runner = [](const models::SystemSpec& /*spec*/, const models::RunOptions& /*options*/) {
+    return fake_run(1000, 0);
+  };
+  const ResultTable steady = run_scenario(scenario, options);
+  EXPECT_EQ(steady.cells[0].runs.size(), 2U);
+
+  options.runner = varying;
+  std::size_t total = 0;
+  options.progress = [&total](std::size_t /*done*/, std::size_t runs) { total = runs; };
+  const ResultTable capped = run_scenario(scenario, options);
+  EXPECT_EQ(capped.cells[0].runs.size(), 9U);  // of the case, not of the variant that needs them
+  EXPECT_EQ(capped.cells[1].runs.size(), 9U);
+  EXPECT_EQ(capped.cells[1].runs[8].reads, 7000U);
+  EXPECT_EQ(total, 18U);
+
+  scenario.precision->per_cent = 60;
+  const ResultTable precise = run_scenario(scenario, options);
+  EXPECT_GT(precise.cells[1].runs.size(), 2U);
+  EXPECT_LT(precise.cells[1].runs.size(), 9U);
+  options.jobs = 7;
+  EXPECT_EQ(runs_csv(precise), runs_csv(run_scenario(scenario, options)));
+}
+
+TEST(Experiment, FailsARunThatIsMostlyWarmUp) {
+  ExperimentOptions options = options_for(1);
+  options.runner = [](const models::SystemSpec& /*spec*/, const models::RunOptions& run_options) {
+    models::RunResult run = fake_run(1000, 0);
+    for (int i = 0; i < run_options.samples; ++i) {
+      run.samples.push_back({.at = run.window / run_options.samples * (i + 1), .reads = i < 700 ? 1U : 2U});
+    }
+    return run;
+  };
+  scenarios::Scenario scenario = fake_scenario();
+  EXPECT_NO_THROW(run_scenario(scenario, options));
+  scenario.cases[0].job.runtime = sim::kSecond;
+  EXPECT_THROW(run_scenario(scenario, options), JobError);
+}
+
 TEST(Experiment, TellsWhichRunFailed) {
   ExperimentOptions options = options_for(1);
   options.runner = [](const models::SystemSpec& spec, const models::RunOptions& run_options) {

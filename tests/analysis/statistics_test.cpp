@@ -2,23 +2,17 @@
 #include "analysis/statistics.hpp"
 
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "sim/random.hpp"
+#include "tests/analysis/synthetic.hpp"
 
 namespace loopsim::analysis {
 namespace {
 
 using Values = std::vector<double>;
-
-double normal(sim::Random& random) {
-  const double radius = std::sqrt(-2 * std::log(1 - random.uniform()));
-  return radius * std::cos(2 * std::numbers::pi * random.uniform());
-}
 
 TEST(Statistics, MeanVarianceAndMedian) {
   EXPECT_DOUBLE_EQ(mean(Values{2, 4, 9}), 5);
@@ -85,9 +79,9 @@ TEST(Statistics, PairedRatioIntervalCoversTheTruth) {
     Values a;
     Values b;
     for (int replication = 0; replication < kReplications; ++replication) {
-      const double common = std::exp(0.3 * normal(random));
+      const double common = std::exp(0.3 * standard_normal(random));
       b.push_back(1000 * common);
-      a.push_back(1000 * common * kTruth * (1 + 0.01 * normal(random)));
+      a.push_back(1000 * common * kTruth * (1 + 0.01 * standard_normal(random)));
     }
     const Interval interval = *paired_ratio(a, b)->interval;
     covered += interval.low <= kTruth && kTruth <= interval.high ? 1 : 0;

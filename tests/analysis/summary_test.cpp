@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/summary.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "tests/analysis/fake_results.hpp"
@@ -42,6 +44,25 @@ TEST(Summary, BaselineIsThatOfTheSameCase) {
   table.cells.push_back({1, 0, {fake_run(10, 0), fake_run(10, 0)}});
   table.cells.push_back({1, 1, {fake_run(30, 0), fake_run(30, 0)}});
   EXPECT_DOUBLE_EQ(summarize(table)[3].ratio->value, 3);
+}
+
+TEST(Summary, ASingleRunHasItsIntervalFromBatchMeans) {
+  ResultTable table = fake_table();
+  table.scenario.cases[0].job.runtime = sim::kSecond;
+  for (Cell& cell : table.cells) {
+    cell.runs.resize(1);
+    for (int i = 0; i < 1000; ++i) {
+      cell.runs[0].samples.push_back({.at = sim::kMillisecond * (i + 1), .reads = i / 50 % 2 == 0 ? 1U : 3U});
+    }
+  }
+  const CellSummary summary = summarize(table)[0];
+  EXPECT_DOUBLE_EQ(summary.iops.value, 1000);
+  ASSERT_TRUE(summary.iops.interval);
+  // Twenty batches of 1000 and 3000 IOPS in turn: t = 2.093, standard error 1000 / sqrt(19).
+  EXPECT_NEAR(summary.iops.interval->half_width(), 2.093 * 1000 / std::sqrt(19), 0.5);
+  EXPECT_EQ(summary.warm_ups.size(), 1U);
+  table.scenario.cases[0].job.runtime = 0;
+  EXPECT_FALSE(summarize(table)[0].iops.interval);
 }
 
 }  // namespace

@@ -59,6 +59,21 @@ TEST(TextTable, MeanErrorOverAllCasesFollowsSeveralCases) {
   EXPECT_NE(text.find("\nall cases: mean absolute error: 14.9 % of 2 predicted, 2.0 % of 1 fitted\n"), text.npos);
 }
 
+TEST(TextTable, NotesSayWhatThePrecisionTookAndTheWarmUp) {
+  ResultTable table = fake_table();
+  table.scenario.precision = scenarios::Precision{.per_cent = 2, .most = 2};
+  table.scenario.cases[0].job.runtime = sim::kSecond;
+  for (int i = 0; i < 1000; ++i) {
+    table.cells[0].runs[1].samples.push_back({.at = sim::kMillisecond * (i + 1), .reads = i < 100 ? 1U : 4U});
+  }
+  const std::string text = text_table(table, summarize(table));
+  EXPECT_NE(text.find("precision 2 %: not reached by c/base, c/new after 2 replications\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("warm-up: MSER-5 finds some in 1 of 4 runs, at most 10 % of the window\n"
+                      "  (c/base), behind which kIOPS is +8.1 %\n"),
+            std::string::npos)
+      << text;
+}
+
 RC_GTEST_PROP(TextTable, IsNeverWiderThanAMailAndAlwaysAscii,
               (const std::string& scenario, const std::string& workload, const std::string& variant,
                const std::string& note, std::uint64_t seed)) {

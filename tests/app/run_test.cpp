@@ -89,6 +89,78 @@ TEST_F(Run, SeedAndReplicationsAreThoseOfTheCommandLine) {
   EXPECT_NE(text_of(in("a") / "runs.csv"), text_of(in("b") / "runs.csv"));
 }
 
+TEST_F(Run, PrecisionReplicatesTheSameForAnyNumberOfJobs) {
+  const Arguments precision{"--precision", "1%", "--max-replications", "12"};
+  const auto run_with = [&](const std::string& out, const std::string& jobs) {
+    Arguments arguments = precision;
+    arguments.insert(arguments.end(), {"--out", in(out), "--jobs", jobs});
+    return run_example(arguments);
+  };
+  const Outcome outcome = run_with("one", "1");
+  EXPECT_EQ(outcome.exit_code, kOk);
+  EXPECT_THAT(outcome.output, HasSubstr("\nprecision 1 %: "));
+  EXPECT_EQ(run_with("two", "2").exit_code, kOk);
+  EXPECT_EQ(run_with("many", "40").exit_code, kOk);
+  expect_same_csv("one", "two");
+  expect_same_csv("one", "many");
+  EXPECT_GE(lines_of(text_of(in("one") / "runs.csv")), 1 + kCases * kVariants * 5);
+  EXPECT_EQ(run({"run", in("one") / "resolved.yaml", "--out", in("again")}).exit_code, kOk);
+  expect_same_csv("one", "again");
+}
+
+TEST_F(Run, NumberOfReplicationsReplacesThePrecisionOfTheScenario) {
+  EXPECT_THAT(run_example({"--dry-run", "--set", "precision=2%"}).output, HasSubstr("\nprecision: "));
+  EXPECT_THAT(run_example({"--dry-run", "--set", "precision=2%", "--replications", "4"}).output,
+              testing::AllOf(HasSubstr("\nreplications: 4\n"), testing::Not(HasSubstr("\nprecision: "))));
+  EXPECT_THAT(run_example({"--dry-run", "--precision", "2%", "--replications", "60"}).output,
+              HasSubstr("\nreplications: 60\nprecision: \"2%\"\nmax_replications: 60\n"));
+}
+
+TEST_F(Run, RefusesAPrecisionThatCannotBe) {
+  EXPECT_EQ(run_example({"--precision", "2"}).exit_code, kUsage);
+  EXPECT_EQ(run_example({"--precision", "0%"}).exit_code, kUsage);
+  EXPECT_EQ(run_example({"--max-replications", "9"}).exit_code, kBadInput);
+  EXPECT_EQ(run_example({"--precision", "2%", "--replications", "1"}).exit_code, kBadInput);
+  EXPECT_EQ(run_example({"--precision", "2%", "--replications", "9", "--max-replications", "8"}).exit_code, kBadInput);
+}
+
+// A device that takes 50 to 150 ms for each of 4096 commands at a time: nothing comes back in 50 of the 90 ms measured.
+TEST_F(Run, OfWhichMostIsWarmUpGivesNoAnswer) {
+  files_.write("machines/slow.yaml", R"yaml(
+schema_version: 1
+name: slow
+base: base.yaml
+cpus: 8
+hz: 250
+kernel: 6.10
+costs: {psync: {value: 600ns, source: test}}
+devices:
+  disk0:
+    kind: disk
+    placement: shared
+    units: {value: 4096, source: test}
+    read_service: {value: "uniform(50ms, 150ms)", source: test}
+    write_service: {value: 100ms, source: test}
+    tags: {value: 8192, source: test}
+    submit: {value: 100ns, source: test}
+)yaml");
+  const std::filesystem::path scenario = files_.write("slow.yaml", R"yaml(
+schema_version: 1
+name: slow
+question: Does it refuse?
+machine: machines/slow.yaml
+cases: {c: {ioengine: libaio, rw: randread, iodepth: 1024, numjobs: 4, bs: 4k, runtime: 90ms, time_based: true}}
+variants: {raw: {target: raw, device: disk0, file_size: 1GiB, baseline: true}}
+)yaml");
+  const Outcome outcome = run({"run", scenario, "--out", in("out")});
+  EXPECT_EQ(outcome.exit_code, kRunFailed);
+  EXPECT_EQ(outcome.output, "");
+  EXPECT_THAT(outcome.error,
+              StartsWith("loopsim: c/raw, replication 0: no answer: the rate of I/O settles only after "));
+  EXPECT_FALSE(std::filesystem::exists(in("out")));
+  EXPECT_EQ(run({"run", scenario, "--set", "cases.c.ramp_time=300ms"}).exit_code, kOk);
+}
+
 TEST_F(Run, PrintsCsvOrJsonInstead) {
   const Outcome csv = run_example({"--format", "csv", "--out", in("csv")});
   EXPECT_EQ(csv.output, text_of(in("csv") / "summary.csv"));

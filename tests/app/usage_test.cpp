@@ -38,12 +38,12 @@ TEST(Usage, VersionIsThatOfTheProject) {
 
 TEST(Usage, UnknownCommandHasASuggestion) {
   EXPECT_EQ(usage_error_of({"rnu", "x.yaml"}),
-            "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: check, list, run, validate)\nSee loopsim --help.\n");
+            "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: check, compare, list, run, validate)\nSee loopsim --help.\n");
   EXPECT_THAT(usage_error_of({"list", "polices"}), HasSubstr("did you mean 'policies'?"));
 }
 
 TEST(Usage, MissingCommandNamesTheChoices) {
-  EXPECT_THAT(usage_error_of({}), HasSubstr("no command (allowed: check, list, run, validate)"));
+  EXPECT_THAT(usage_error_of({}), HasSubstr("no command (allowed: check, compare, list, run, validate)"));
   EXPECT_THAT(usage_error_of({"list"}), HasSubstr("no command (allowed: devices, filesystems, parameters, policies)"));
 }
 

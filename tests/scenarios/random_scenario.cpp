@@ -169,6 +169,9 @@ Scenario random_scenario() {
   scenario.machine_file = flip() ? "" : "../machines/m.yaml";
   scenario.machine = draw_machine();
   scenario.replications = draw(1, 1'000);
+  if (scenario.replications > 1 && flip()) {
+    scenario.precision = Precision{.per_cent = draw(1, 5'000) / 100.0, .most = draw(scenario.replications, 1'000)};
+  }
   scenario.seed = *rc::gen::arbitrary<std::uint64_t>();
   const auto cases = static_cast<std::size_t>(draw(1, 3));
   for (std::size_t i = 0; i < cases; ++i) {

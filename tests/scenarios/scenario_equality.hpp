@@ -96,11 +96,20 @@ inline bool same(const Machine& a, const Machine& b) {
          same(a_devices, b_devices) && same(a_parameters, b_parameters);
 }
 
+inline bool same(const std::optional<Precision>& a, const std::optional<Precision>& b) {
+  if (!a || !b) {
+    return a.has_value() == b.has_value();
+  }
+  const auto& [a_per_cent, a_most] = *a;
+  const auto& [b_per_cent, b_most] = *b;
+  return std::tie(a_per_cent, a_most) == std::tie(b_per_cent, b_most);
+}
+
 inline bool same(const Scenario& a, const Scenario& b) {
   return std::tie(a.name, a.question, a.machine_file, a.replications, a.seed) ==
              std::tie(b.name, b.question, b.machine_file, b.replications, b.seed) &&
-         same(a.machine, b.machine) && same(a.cases, b.cases) && same(a.variants, b.variants) &&
-         same(a.published_cells, b.published_cells);
+         same(a.precision, b.precision) && same(a.machine, b.machine) && same(a.cases, b.cases) &&
+         same(a.variants, b.variants) && same(a.published_cells, b.published_cells);
 }
 
 }  // namespace loopsim::scenarios

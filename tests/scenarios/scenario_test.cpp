@@ -115,6 +115,21 @@ TEST(LoadScenario, HasOneReplicationAndSeedOneByDefault) {
   EXPECT_EQ(scenario.seed, 1U);
 }
 
+TEST(LoadScenario, APrecisionHasAFloorAndACap) {
+  const ExampleFiles files;
+  const Scenario with_floor = load_scenario(files.scenario, {{"precision", "0.5%"}});
+  EXPECT_EQ(with_floor.replications, 3);
+  ASSERT_TRUE(with_floor.precision);
+  EXPECT_EQ(with_floor.precision->per_cent, 0.5);
+  EXPECT_EQ(with_floor.precision->most, 50);
+  EXPECT_EQ(load_scenario(files.scenario, {{"precision", "2%"}, {"max_replications", "9"}}).precision->most, 9);
+  EXPECT_EQ(load_scenario(files.scenario, {{"precision", "2%"}, {"replications", "80"}}).precision->most, 80);
+
+  std::string text = kExampleScenario;
+  text.replace(text.find("replications: 3"), std::string("replications: 3").size(), "precision: 2%");
+  EXPECT_EQ(load_scenario(files.write("short.yaml", text)).replications, kFewestForPrecision);
+}
+
 TEST(LoadScenario, TakesTheWholeRangeOfSeeds) {
   const ExampleFiles files;
   EXPECT_EQ(load_scenario(files.scenario, {{"seed", "18446744073709551615"}}).seed, UINT64_MAX);

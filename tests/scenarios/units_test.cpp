@@ -159,5 +159,15 @@ RC_GTEST_PROP(SizeText, ReadsBackAsTheSameSize, ()) {
   RC_ASSERT(parse_size(size_text(size)) == size);
 }
 
+TEST(PerCent, IsANumberWithItsSign) {
+  EXPECT_EQ(parse_per_cent("2%"), 2.0);
+  EXPECT_EQ(parse_per_cent("0.25%"), 0.25);
+  for (const std::string text : {"", "%", "2", "2 %", "x%", "2%%"}) {
+    EXPECT_EQ(refusal([&] { parse_per_cent(text); }), "expected a percentage such as 2%, got '" + text + "'");
+  }
+  EXPECT_EQ(per_cent_text(0.1), "0.1%");
+  EXPECT_EQ(per_cent_text(2), "2%");
+}
+
 }  // namespace
 }  // namespace loopsim::scenarios

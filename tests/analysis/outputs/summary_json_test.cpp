@@ -65,6 +65,32 @@ TEST(SummaryJson, PublishedValueHasItsRowAndError) {
 }
 
 // 1000 I/Os in 0.5 s, 3000 in 1 s, 4000 in 1 s and 6000 in 1 s: the middle two speeds are 3000 and 4000.
+TEST(SummaryJson, SaysHowSureItIs) {
+  ResultTable table = fake_table();
+  const nlohmann::json json = document(table);
+  const nlohmann::json& cell = json["cells"][1];
+  EXPECT_EQ(cell["iops_interval"], "replications");
+  EXPECT_TRUE(cell["precision_reached"].is_null());
+  EXPECT_TRUE(cell["runs"][0]["warm_up"].is_null());
+  EXPECT_LE(cell["quantiles"]["clat_p50_ns"]["all_ios"]["ci_low"],
+            cell["quantiles"]["clat_p50_ns"]["all_ios"]["value"]);
+  EXPECT_TRUE(cell["quantiles"]["clat_p50_ns"]["replications"]["ci_low"].is_null());  // two are too few
+  table.scenario.precision = scenarios::Precision{.per_cent = 2, .most = 2};
+  EXPECT_EQ(document(table)["cells"][1]["precision_reached"], false);
+}
+
+TEST(SummaryJson, HasTheWarmUpOfEachRun) {
+  ResultTable table = fake_table();
+  table.scenario.cases[0].job.runtime = sim::kSecond;
+  for (int i = 0; i < 1000; ++i) {
+    table.cells[0].runs[1].samples.push_back({.at = sim::kMillisecond * (i + 1), .reads = i < 100 ? 1U : 4U});
+  }
+  const nlohmann::json json = document(table);
+  EXPECT_TRUE(json["cells"][0]["runs"][0]["warm_up"].is_null());
+  EXPECT_EQ(json["cells"][0]["runs"][1]["warm_up"]["cut_ns"], 100'000'000);
+  EXPECT_EQ(json["cells"][0]["runs"][1]["warm_up"]["fraction"], 0.1);
+}
+
 TEST(SummaryJson, SpeedIsTheMedianOverRuns) {
   ResultTable table = fake_table();
   for (Cell& cell : table.cells) {

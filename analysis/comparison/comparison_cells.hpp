@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <string>
+
+#include "analysis/comparison/result_comparison.hpp"
+
+namespace loopsim::analysis {
+
+// The cells of a comparison's tables as short plain text; `-` for what does not exist.
+
+std::string kiops_text(const StoredCell& cell);               // four digits, at most 6 characters
+std::string change_text(const ComparedWorkload& workload);    // per cent, `*` if significant; at most 7
+std::string interval_text(const ComparedWorkload& workload);  // per cent, low,high; at most 13
+std::string latency_text(const StoredCell& cell);             // us, p50/p99/p99.9; at most 17
+std::string cpu_text(const StoredCell& cell);                 // us per I/O; at most 5
+std::string context_switches_text(const StoredCell& cell);    // per I/O; at most 5
+
+}  // namespace loopsim::analysis
