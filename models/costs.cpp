@@ -75,6 +75,8 @@ constexpr auto kTable = std::to_array<CostRow>({
      "run time by which a woken thread must be behind to take over at once (kernels before 6.6)"},
     {"sched_migration_cost", &Costs::sched_migration_cost,
      "a thread that ran less than this ago counts as cache-hot and is not pulled to an idle CPU"},
+    {"sched_load_window", &Costs::sched_load_window,
+     "time over which the scheduler averages the load of CPUs and threads"},
     {"sched_balance_interval", &Costs::sched_balance_interval,
      "time after which a CPU that idles takes over a thread that queues elsewhere, cache-hot or not"},
     {"device_irq", &Costs::device_irq, "interrupt and end of the lower request"},

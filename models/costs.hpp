@@ -75,6 +75,7 @@ struct Costs {
   sim::SimTime sched_slice;
   sim::SimTime sched_wakeup_granularity;
   sim::SimTime sched_migration_cost;
+  sim::SimTime sched_load_window;
   sim::SimTime sched_balance_interval;
 
   // Completion.

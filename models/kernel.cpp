@@ -20,6 +20,7 @@ sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
           .migration = costs.migration,
           .slice = costs.sched_slice,
           .cache_hot = costs.sched_migration_cost,
+          .load_window = costs.sched_load_window,
           .balance_interval = costs.sched_balance_interval,
           .wakeup_granularity = preempts_on_wakeup(version) ? costs.sched_wakeup_granularity : sim::kNever};
 }

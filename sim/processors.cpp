@@ -120,7 +120,7 @@ void Thread::wake(const Context& waker) {
 
 // Run time counts relative to the others on the CPU; caches stay behind.
 void Thread::move_to(Cpu& target) {
-  const SimTime load = load_.at(processors_.now(), ran_);
+  const SimTime load = load_.at(processors_.now(), ran_, processors_.costs().load_window);
   cpu_->load_.add(-load);
   target.load_.add(load);
   vruntime_ += target.min_vruntime_ - cpu_->min_vruntime_;
@@ -225,9 +225,9 @@ Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) {
   Cpu& previous = *thread.cpu_;
   if (&waking == &previous || waking.idle()) return waking;
   // wake_affine_weight(), with the thread's own load on either side and some reluctance to move.
-  const SimTime own = thread.load_.at(now(), thread.ran_);
-  const SimTime here = waking.load_.at(now(), waking.busy_) + own;
-  const SimTime there = previous.load_.at(now(), previous.busy_) - own;
+  const SimTime own = thread.load_.at(now(), thread.ran_, costs_.load_window);
+  const SimTime here = waking.load_.at(now(), waking.busy_, costs_.load_window) + own;
+  const SimTime there = previous.load_.at(now(), previous.busy_, costs_.load_window) - own;
   return here * 100 < there * 108 ? waking : previous;
 }
 

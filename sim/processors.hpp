@@ -62,12 +62,12 @@ class Context {
 };
 
 // Share of the last while that something was busy: what the scheduler takes for its load. Looked at now and then, it
-// forgets what is older than two windows.
+// forgets what is older than the last look that was a window ago.
 class LoadAverage {
  public:
   // In thousandths; `busy` is the busy time since the start.
-  SimTime at(SimTime now, SimTime busy) {
-    if (now - since_ >= kWindow) {
+  SimTime at(SimTime now, SimTime busy, SimTime window) {
+    if (now - since_ >= window) {
       load_ = 1000 * (busy - busy_since_) / (now - since_);
       since_ = now;
       busy_since_ = busy;
@@ -78,7 +78,6 @@ class LoadAverage {
   void add(SimTime load) { load_ = load_ + load > 0 ? load_ + load : 0; }
 
  private:
-  static constexpr SimTime kWindow = 16 * kMillisecond;  // half of PELT's half-life
   SimTime since_ = 0;
   SimTime busy_since_ = 0;
   SimTime load_ = 0;

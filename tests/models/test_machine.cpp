@@ -9,6 +9,7 @@ Costs no_costs() {
   Costs costs{};
   costs.sched_slice = sim::kMillisecond;
   costs.sched_wakeup_granularity = sim::kMillisecond;
+  costs.sched_load_window = sim::kMillisecond;
   return costs;
 }
 

@@ -66,6 +66,7 @@ inline constexpr Costs kRoundCosts{
     .sched_slice = 3 * sim::kMillisecond,
     .sched_wakeup_granularity = sim::kMillisecond,
     .sched_migration_cost = 500 * sim::kMicrosecond,
+    .sched_load_window = 16 * sim::kMillisecond,
     .sched_balance_interval = 4 * sim::kMillisecond,
     .device_irq = 1400,
     .device_irq_batched = 450,
