@@ -235,7 +235,7 @@ TEST_F(SpinningRwSemaphoreTest, ASpinningWriterTakesItAsTheLongerOfSectionAndRea
 TEST_F(SpinningRwSemaphoreTest, ASpinnerTakesItPastThoseWhoSleep) {
   read("a", 10, 3000);
   write("b", 20, 10);
-  read("c", 600, 10);
+  read("c", 2000, 10);
   write("d", 2900, 100);
   at(2950, [&] { EXPECT_EQ(semaphore_.queued(), 2U); });
   EXPECT_EQ(run(), (Order{"a@10", "d@3013", "b@3113", "c@3123"}));

@@ -50,9 +50,9 @@ TEST(CsvFiles, RunsAreTheGoldenOnes) { EXPECT_EQ(runs_csv(table_with_everything(
 TEST(CsvFiles, TimeSeriesHasRatesOfItsIntervals) {
   EXPECT_EQ(timeseries_csv(table_with_everything()),
             "case,variant,replication,at_ns,iops,read_iops,write_iops,attempts,eagain,worker_commands,"
-            "slow_time_fraction,tags_in_use,worker_list,device_in_flight\n"
-            "c,base,0,500000000,500.0,500.0,0.0,0,0,0,0.25,0,0,0\n"
-            "c,base,0,1000000000,1500.0,1000.0,500.0,0,0,0,0,12,0,0\n");
+            "slow_time_fraction,tags_in_use,worker_list,device_in_flight,extents,holes\n"
+            "c,base,0,500000000,500.0,500.0,0.0,0,0,0,0.25,0,0,0,0,0\n"
+            "c,base,0,1000000000,1500.0,1000.0,500.0,0,0,0,0,12,0,0,0,0\n");
 }
 
 }  // namespace
