@@ -18,6 +18,12 @@ namespace {
 
 std::string as_given(const Override& override) { return fmt::format("--set {}={}", override.key, override.value); }
 
+// As a message calls it.
+std::string name_of(const Override& override) {
+  return override.origin ? fmt::format("{} in line {}", in_quotes(override.key), override.origin->key.line)
+                         : in_quotes(as_given(override));
+}
+
 Place key_place(const Override& override) {
   return override.origin ? override.origin->key : Place{as_given(override), 0, 0};
 }
@@ -197,7 +203,7 @@ SortedOverrides sort_overrides(const std::vector<Override>& overrides) {
     }
     for (std::size_t k = 0; k < i; ++k) {
       if (canonical_key(overrides[k]) == canonical_key(override)) {
-        fail(override, fmt::format("set twice; the first is {}", in_quotes(as_given(overrides[k]))));
+        fail(override, fmt::format("set twice; the first is {}", name_of(overrides[k])));
       }
     }
     (reaches_machine(override) ? sorted.machine : sorted.scenario).push_back(override);

@@ -2,6 +2,7 @@
 #include "scenarios/sweep.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 #include <optional>
@@ -14,6 +15,9 @@
 
 namespace loopsim::scenarios {
 namespace {
+
+// No scenario has one of these.
+constexpr std::array kOwnKeys = {"scenario", "axes", "paired", "sample"};
 
 void append(std::vector<AxisGroup>& groups, std::vector<AxisGroup> more) {
   groups.insert(groups.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -132,7 +136,7 @@ Sweep load_sweep(const std::filesystem::path& file) {
 
 bool is_sweep(const std::filesystem::path& file) {
   const YamlNode tree = load_yaml(file, Place{file.string(), 0, 0});
-  return tree.find("scenario") != nullptr || tree.find("axes") != nullptr;
+  return std::ranges::any_of(kOwnKeys, [&](const char* key) { return tree.find(key) != nullptr; });
 }
 
 std::vector<SweepPoint> points_of(const Sweep& sweep, std::uint64_t most) {
