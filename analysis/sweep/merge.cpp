@@ -25,7 +25,7 @@ using Rows = std::map<std::size_t, std::string>;
 struct Part {
   fs::path directory;
   Manifest manifest;
-  std::string header;
+  std::string header;  // empty where a shard has no points
   Rows rows;
 };
 
@@ -43,9 +43,10 @@ Part read_part(const fs::path& directory) {
   Part part{directory, read_manifest(directory / "manifest.json"), "", {}};
   const fs::path file = directory / "results.csv";
   std::ifstream stream(file, std::ios::binary);
-  if (!std::getline(stream, part.header)) {
+  if (!stream) {
     throw std::runtime_error(fmt::format("{} cannot be read: the sweep there has not finished", file.string()));
   }
+  std::getline(stream, part.header);
   for (std::string line; std::getline(stream, line);) {
     part.rows[point_number(line, file)] += line + '\n';
   }
@@ -53,7 +54,7 @@ Part read_part(const fs::path& directory) {
 }
 
 void require_same_sweep(const Part& part, const Part& first) {
-  if (part.manifest.plan == first.manifest.plan && part.header == first.header) {
+  if (part.manifest.plan == first.manifest.plan) {
     return;
   }
   const std::string difference =
@@ -108,13 +109,15 @@ void merge_shards(const std::vector<fs::path>& directories, const fs::path& out)
   }
   const Part first = read_part(directories.front());
   Rows rows = first.rows;
+  std::string header = first.header;
   for (std::size_t i = 1; i < directories.size(); ++i) {
     const Part part = read_part(directories[i]);
     require_same_sweep(part, first);
     add_rows(rows, part);
+    header = header.empty() ? part.header : header;
   }
   require_all_points(rows, first.manifest.total);
-  write_whole(out, first.manifest, first.header, rows);
+  write_whole(out, first.manifest, header, rows);
 }
 
 }  // namespace loopsim::analysis
