@@ -55,8 +55,8 @@ SweepReport run_sweep(const scenarios::Sweep& sweep, scenarios::SweepScenario& s
 // Points of the plan that the directory does not have.
 std::size_t unfinished_points(const SweepPlan& plan, const std::filesystem::path& directory);
 
-// How long one point takes in one process, in seconds: the mean of those that the journal in the directory tells of, or
-// else that of the first point of the plan, which it runs and throws away.
+// How long a point takes in one process, in seconds: the mean of those that the journal in the directory tells of, or
+// else of the first, the middle and the last point of the plan, which it runs and throws away.
 double seconds_per_point(scenarios::SweepScenario& scenario, const SweepPlan& plan, const SweepOptions& options);
 
 }  // namespace loopsim::analysis
