@@ -97,8 +97,9 @@ void write_whole(const fs::path& out, Manifest manifest, const std::string& head
   for (const auto& [number, text] : rows) {
     results.append(text);
   }
-  about.commit();
+  fs::remove(out / "manifest.json");
   results.commit();
+  about.commit();
 }
 
 }  // namespace

@@ -52,8 +52,10 @@ void write_results_csv(const fs::path& directory, const scenarios::Sweep& sweep,
     results.append(prefixed(std::string_view(summary).substr(header_end),
                             row_start(std::to_string(planned.number), axis_values(sweep, planned.point))));
   }
-  about.commit();
+  // A table never stands beside the manifest of another.
+  fs::remove(directory / "manifest.json");
   results.commit();
+  about.commit();
 }
 
 void remove_results_csv(const fs::path& directory) {
