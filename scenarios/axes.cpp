@@ -139,6 +139,7 @@ AxisGroup read_sample(const Value& sample) {
   }
   for (const std::vector<double>& unit : draw(keys, points, sampled.size())) {
     std::vector<AxisValue> row;
+    row.reserve(sampled.size());
     for (std::size_t d = 0; d < sampled.size(); ++d) {
       row.push_back({sampled[d].continuum.at(unit[d]), sampled[d].place});
     }

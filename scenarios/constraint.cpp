@@ -40,6 +40,15 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+std::optional<Relation> relation_of(std::string_view word) {
+  for (const auto& [text, relation] : kRelations) {
+    if (text == word) {
+      return relation;
+    }
+  }
+  return std::nullopt;
+}
+
 enum class Kind { word, number, duration, size };
 
 struct Measure {
@@ -174,14 +183,13 @@ const std::string& value_at(const Side& side, const std::vector<AxisGroup>& grou
 
 Constraint read_constraint(const Value& text, const std::vector<AxisGroup>& groups) {
   const auto words = words_of(text.text());
-  const auto relation =
-      std::ranges::find_if(kRelations, [&](const auto& known) { return words.size() == 3 && known.first == words[1]; });
-  if (relation == kRelations.end()) {
+  const auto relation = words.size() == 3 ? relation_of(words[1]) : std::nullopt;
+  if (!relation) {
     text.fail(
         fmt::format("expected AXIS OP AXIS or AXIS OP VALUE with blanks between, OP one of < <= > >= == !=; got {}",
                     in_quotes(text.text())));
   }
-  const Constraint constraint{side_of(words[0], groups), relation->second, side_of(words[2], groups)};
+  const Constraint constraint{side_of(words[0], groups), *relation, side_of(words[2], groups)};
   require_axis(text, constraint.left, groups);
   // Only a key has dots without being a number.
   if (words[2].find('.') != std::string::npos && measure(words[2]).kind == Kind::word) {

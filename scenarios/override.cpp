@@ -117,10 +117,12 @@ constexpr std::array<Wildcard, 2> kWildcards = {
     {{"cases.*", "cases", "workload"}, {"variants.*", "variants", "design"}}};
 
 const Wildcard* wildcard_of(const Override& override) {
-  const auto found = std::ranges::find_if(kWildcards, [&](const Wildcard& wildcard) {
-    return override.key == wildcard.prefix || override.key.starts_with(std::string(wildcard.prefix) + ".");
-  });
-  return found == kWildcards.end() ? nullptr : &*found;
+  for (const Wildcard& wildcard : kWildcards) {
+    if (override.key == wildcard.prefix || override.key.starts_with(std::string(wildcard.prefix) + ".")) {
+      return &wildcard;
+    }
+  }
+  return nullptr;
 }
 
 // Two keys that set the same thing give the same text.

@@ -105,6 +105,7 @@ std::vector<double> by_step(const Value& step, const Span& span) {
     step.fail(fmt::format("makes more than {} values", kMostSteps));
   }
   std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(count));
   for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
     values.push_back(span.from() + static_cast<double>(i) * width);
   }
@@ -132,6 +133,7 @@ std::vector<double> by_count(const Value& steps, Section& keys, const Span& span
   const std::uint64_t count = steps.integer(2, kMostSteps);
   const bool logarithmic = read_logarithmic(keys, span);
   std::vector<double> values;
+  values.reserve(count);
   for (std::uint64_t i = 0; i < count; ++i) {
     const double fraction = static_cast<double>(i) / static_cast<double>(count - 1);
     values.push_back(logarithmic ? span.logarithmic(fraction) : span.linear(fraction));
@@ -152,7 +154,7 @@ std::vector<double> raw_values(Section& keys, const Span& span) {
   if (factor) {
     return by_factor(*factor, keys.require("from"), span);
   }
-  return by_count(*steps, keys, span);
+  return by_count(keys.require("steps"), keys, span);
 }
 
 }  // namespace

@@ -22,14 +22,18 @@ constexpr int kMode = 0666;
   throw std::system_error(errno, std::generic_category(), fmt::format("cannot {} {}", what, file.string()));
 }
 
+int open_file(const fs::path& file, int flags) {
+  const int descriptor = ::open(file.c_str(), flags | O_CLOEXEC, kMode);
+  if (descriptor < 0) {
+    fail("open", file);
+  }
+  return descriptor;
+}
+
 // A file descriptor that is closed with the scope.
 class Descriptor {
  public:
-  Descriptor(const fs::path& file, int flags) : number_(::open(file.c_str(), flags | O_CLOEXEC, kMode)) {
-    if (number_ < 0) {
-      fail("open", file);
-    }
-  }
+  Descriptor(const fs::path& file, int flags) : number_(open_file(file, flags)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() { ::close(number_); }
@@ -61,12 +65,9 @@ fs::path parent_of(const fs::path& file) { return file.has_parent_path() ? file.
 }  // namespace
 
 DurableFile::DurableFile(fs::path place)
-    : place_(std::move(place)), temporary_(parent_of(place_) / fmt::format(".{}.tmp", place_.filename().string())) {
-  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
-  if (descriptor_ < 0) {
-    fail("write", temporary_);
-  }
-}
+    : place_(std::move(place)),
+      temporary_(parent_of(place_) / fmt::format(".{}.tmp", place_.filename().string())),
+      descriptor_(open_file(temporary_, O_WRONLY | O_CREAT | O_TRUNC)) {}
 
 DurableFile::~DurableFile() {
   if (descriptor_ >= 0) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/sweep/plan.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -33,22 +36,25 @@ std::string sweep_id(const scenarios::Sweep& sweep, const std::vector<scenarios:
   return point_id(text, version);
 }
 
+std::optional<std::uint64_t> number_in(std::string_view text) {
+  try {
+    return scenarios::parse_count(text);
+  } catch (const std::invalid_argument&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Shard parse_shard(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  try {
-    if (slash != std::string_view::npos) {
-      const std::uint64_t index = scenarios::parse_count(text.substr(0, slash));
-      const std::uint64_t count = scenarios::parse_count(text.substr(slash + 1));
-      if (index >= 1 && index <= count && count <= kMostShards) {
-        return {static_cast<int>(index), static_cast<int>(count)};
-      }
-    }
-  } catch (const std::invalid_argument&) {
-    // Told below, as for a text without a slash.
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const auto index = number_in(text.substr(0, slash));
+  const auto count = number_in(text.substr(std::min(slash + 1, text.size())));
+  if (!index || !count || *index < 1 || *index > *count || *count > kMostShards) {
+    throw std::invalid_argument(
+        fmt::format("expected INDEX/COUNT such as 1/16, INDEX from 1 to COUNT, got '{}'", text));
   }
-  throw std::invalid_argument(fmt::format("expected INDEX/COUNT such as 1/16, INDEX from 1 to COUNT, got '{}'", text));
+  return {static_cast<int>(*index), static_cast<int>(*count)};
 }
 
 SweepPlan plan_sweep(const scenarios::Sweep& sweep, scenarios::SweepScenario& scenario,
