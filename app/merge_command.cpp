@@ -15,6 +15,7 @@ namespace {
 struct Arguments {
   std::vector<std::filesystem::path> directories;
   std::filesystem::path out;
+  bool partial = false;
 };
 
 }  // namespace
@@ -28,8 +29,10 @@ Command add_merge_command(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   parser->add_option("DIR", arguments->directories, "Directories that the shards were written to")->required();
   parser->add_option("--out", arguments->out, "Directory to leave results.csv in")->required();
+  parser->add_flag("--partial", arguments->partial, "Leave out points that are in none of the directories");
   return {parser, [arguments] {
-            analysis::merge_shards(arguments->directories, arguments->out);
+            analysis::merge_shards(arguments->directories, arguments->out,
+                                   arguments->partial ? analysis::Holes::leave_out : analysis::Holes::refuse);
             return kOk;
           }};
 }

@@ -46,6 +46,7 @@ struct Arguments {
   int shards = 0;  // of the array job; 0: as many as there are points, up to kMostTasks
   bool dry_run = false;
   bool slurm = false;
+  bool partial = false;
   bool yes = false;
   bool quiet = false;
 };
@@ -76,6 +77,7 @@ analysis::SweepOptions options_of(const Loaded& loaded, const Arguments& argumen
           .jobs = arguments.jobs,
           .version = kVersion,
           .directory = loaded.directory,
+          .holes = arguments.partial ? analysis::Holes::leave_out : analysis::Holes::refuse,
           .progress = {}};
 }
 
@@ -103,7 +105,7 @@ std::string sweep_command(const fs::path& program, const Arguments& arguments) {
   for (const std::string& setting : arguments.settings) {
     command += " --set " + shell_quoted(setting);
   }
-  return command + (arguments.yes ? " --yes" : "");
+  return command + (arguments.partial ? " --partial" : "") + (arguments.yes ? " --yes" : "");
 }
 
 // Every point is resolved here, so that a task does not find what is wrong.
@@ -124,13 +126,14 @@ int write_slurm_script(Loaded& loaded, const Arguments& arguments, const fs::pat
   return kOk;
 }
 
-std::string failure_text(const analysis::SweepReport& report) {
+std::string failure_text(const analysis::SweepReport& report, const Arguments& arguments) {
   std::string text;
   for (std::size_t i = 0; i < std::min(report.failures.size(), kFailuresShown); ++i) {
     text += fmt::format("loopsim: at {}: {}\n", report.failures[i].point, report.failures[i].reason);
   }
-  return text + fmt::format("loopsim: {} of {} points failed, so there is no results.csv; the journal has all of them",
-                            report.failures.size(), report.count.total);
+  return text + fmt::format("loopsim: {} of {} points failed, {}; the journal has all of them", report.failures.size(),
+                            report.count.total,
+                            arguments.partial ? "and results.csv does without them" : "so there is no results.csv");
 }
 
 analysis::SweepReport execute(Loaded& loaded, const analysis::SweepPlan& plan, const Arguments& arguments) {
@@ -169,7 +172,7 @@ int sweep(const Arguments& arguments, const fs::path& program) {
   const analysis::SweepPlan plan = plan_of(loaded, arguments);
   const analysis::SweepReport report = execute(loaded, plan, arguments);
   if (!report.failures.empty()) {
-    print_error(failure_text(report));
+    print_error(failure_text(report, arguments));
     return kRunFailed;
   }
   if (!arguments.quiet) {
@@ -215,6 +218,7 @@ Command add_sweep_command(CLI::App& program) {
       ->add_option("--shards", arguments->shards, "Tasks of the array job (default: one for each point, at most 1000)")
       ->check(CLI::Range(1, 1'000'000))
       ->needs(slurm);
+  parser->add_flag("--partial", arguments->partial, "Write results.csv even where points failed, without them");
   parser->add_flag("--yes", arguments->yes, "Allow more than a million points");
   parser->add_flag("--quiet", arguments->quiet, "Print errors only");
   return {parser, [arguments] { return sweep(*arguments, fs::read_symlink("/proc/self/exe")); }};

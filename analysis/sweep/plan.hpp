@@ -28,6 +28,9 @@ struct PlannedPoint {
   std::string id;
 };
 
+// What becomes of a table that lacks points: there is none, or it does without them.
+enum class Holes { refuse, leave_out };
+
 // What a shard of a sweep has to do.
 struct SweepPlan {
   std::string id;         // the same for all shards of one sweep, and for no other sweep or version

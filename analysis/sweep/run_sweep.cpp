@@ -107,9 +107,8 @@ class Execution {
     }
     stream_through_processes(
         options_.jobs, [this] { return next_job(); }, [this](const JobOutcome& outcome) { take(outcome); });
-    if (failed_.empty()) {
-      const Manifest manifest{sweep_.name, options_.version, plan_.id, plan_.total, plan_.shard};
-      write_results_csv(options_.directory, sweep_, plan_, *store_, manifest);
+    if (failed_.empty() || options_.holes == Holes::leave_out) {
+      write_table();
     }
     return {count_, failures()};
   }
@@ -154,6 +153,13 @@ class Execution {
       journal_.done(planned.id, std::stod(rest));
     }
     report_progress();
+  }
+
+  void write_table() const {
+    SweepPlan present = plan_;
+    std::erase_if(present.points, [this](const PlannedPoint& planned) { return failed_.contains(planned.id); });
+    const Manifest manifest{sweep_.name, options_.version, plan_.id, plan_.total, plan_.shard};
+    write_results_csv(options_.directory, sweep_, present, *store_, manifest);
   }
 
   void report_progress() const {

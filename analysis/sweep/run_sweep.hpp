@@ -27,6 +27,7 @@ struct SweepOptions {
   int jobs = 1;         // points at a time, each in a process of its own
   std::string version;  // of the program
   std::filesystem::path directory;
+  Holes holes = Holes::refuse;                      // where points failed
   std::function<void(const SweepCount&)> progress;  // told before the first point and after each; may be empty
 };
 
@@ -46,9 +47,9 @@ struct SweepReport {
 void check_sweep_directory(const std::filesystem::path& directory);
 
 // Computes the points of the plan that the directory does not have yet, each into a place of its own as it ends, and
-// then, if none failed, results.csv. A point that fails does not keep the others from running; that a result cannot be
-// stored ends the sweep with std::runtime_error. Throws Interrupted on SIGINT and SIGTERM. However it ends, what was
-// finished stays and is not computed again.
+// then results.csv, unless points failed and holes are refused. A point that fails does not keep the others from
+// running; that a result cannot be stored ends the sweep with std::runtime_error. Throws Interrupted on SIGINT and
+// SIGTERM. However it ends, what was finished stays and is not computed again.
 SweepReport run_sweep(const scenarios::Sweep& sweep, scenarios::SweepScenario& scenario, const SweepPlan& plan,
                       const SweepOptions& options);
 

@@ -176,6 +176,25 @@ TEST_F(RunSweep, PointsThatFailDoNotKeepTheOthersFromRunning) {
   EXPECT_EQ(files_.text_of("out/results.csv"), expected);
 }
 
+TEST_F(RunSweep, TableMayDoWithoutThePointsThatFailed) {
+  const std::string expected = reference();
+  SweepOptions options = files_.options(2, "out");
+  options.holes = Holes::leave_out;
+  options.runner = [good = options.runner](const models::SystemSpec& spec, const models::RunOptions& run) {
+    if (spec.machine.cpus == 2) {
+      throw models::RunError("no");
+    }
+    return good(spec, run);
+  };
+  EXPECT_EQ(files_.run(options).failures.size(), 1U);
+  std::string without = expected;
+  without.erase(without.find("\n1,2,"), without.find("\n2,3,") - without.find("\n1,2,"));
+  EXPECT_EQ(files_.text_of("out/results.csv"), without);
+  EXPECT_THROW(merge_shards({files_.in("out")}, files_.in("merged")), std::runtime_error);
+  merge_shards({files_.in("out")}, files_.in("merged"), Holes::leave_out);
+  EXPECT_EQ(files_.text_of("merged/results.csv"), without);
+}
+
 TEST_F(RunSweep, ResultsOfAnEarlierSweepAreGoneWhileItRuns) {
   files_.run(files_.options(1, "out"));
   files_.write_axes("machine.cpus: [7]");
