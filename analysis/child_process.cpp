@@ -72,7 +72,7 @@ int wait_for(pid_t pid) {
 
 }  // namespace
 
-ChildProcess::ChildProcess(const Job& job) : job_(&job) {
+ChildProcess::ChildProcess(const Job& job) : name_(job.name) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
     throw_errno("cannot create a pipe");
@@ -127,20 +127,20 @@ std::string ChildProcess::finish() {
   const int status = wait_for(std::exchange(pid_, -1));
   const char kind = message_.empty() ? '\0' : message_.front();
   if (WIFSIGNALED(status)) {
-    throw JobError(job_->name, "killed by " + signal_name(WTERMSIG(status)));
+    throw JobError(name_, "killed by " + signal_name(WTERMSIG(status)));
   }
   const bool success = WEXITSTATUS(status) == EXIT_SUCCESS;
   if (!success && kind == kException) {
-    throw JobError(job_->name, message_.substr(1));
+    throw JobError(name_, message_.substr(1));
   }
   if (!success || kind != kResult) {
-    throw JobError(job_->name, "exited with code " + std::to_string(WEXITSTATUS(status)) + " and without a result");
+    throw JobError(name_, "exited with code " + std::to_string(WEXITSTATUS(status)) + " and without a result");
   }
   return message_.substr(1);
 }
 
 void ChildProcess::swap(ChildProcess& other) noexcept {
-  std::swap(job_, other.job_);
+  std::swap(name_, other.name_);
   std::swap(pid_, other.pid_);
   std::swap(pipe_, other.pipe_);
   std::swap(message_, other.message_);

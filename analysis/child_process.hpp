@@ -31,7 +31,7 @@ class ChildProcess {
  private:
   void swap(ChildProcess& other) noexcept;
 
-  const Job* job_ = nullptr;
+  std::string name_;
   pid_t pid_ = -1;
   int pipe_ = -1;
   std::string message_;

@@ -15,17 +15,16 @@ namespace {
 
 class Pool {
  public:
-  Pool(const std::vector<Job>& jobs, const PoolOptions& options)
-      : jobs_(jobs), options_(options), results_(jobs.size()) {}
+  Pool(int workers, const JobSource& next, const std::function<void(JobOutcome)>& take)
+      : workers_(static_cast<std::size_t>(workers)), next_(next), take_(take) {}
 
-  std::vector<std::string> run() {
-    report_progress();
-    while (done_ < jobs_.size()) {
-      start_children();
+  void run() {
+    start_children();
+    while (!running_.empty()) {
       wait_for_input();
       collect();
+      start_children();
     }
-    return std::move(results_);
   }
 
  private:
@@ -36,9 +35,12 @@ class Pool {
   };
 
   void start_children() {
-    const auto workers = static_cast<std::size_t>(options_.workers);
-    for (; started_ < jobs_.size() && running_.size() < workers; ++started_) {
-      running_.push_back({started_, ChildProcess(jobs_[started_])});
+    while (running_.size() < workers_) {
+      const std::optional<Job> job = next_();
+      if (!job) {
+        return;
+      }
+      running_.push_back({started_++, ChildProcess(*job)});
     }
   }
 
@@ -64,38 +66,61 @@ class Pool {
   void collect() {
     for (auto running = running_.begin(); running != running_.end();) {
       if (running->readable && running->child.read_some()) {
-        results_[running->job] = running->child.finish();
+        JobOutcome outcome = outcome_of(*running);
         running = running_.erase(running);
-        ++done_;
-        report_progress();
+        take_(std::move(outcome));
       } else {
         ++running;
       }
     }
   }
 
-  void report_progress() const {
-    if (options_.progress) {
-      options_.progress(done_, jobs_.size());
+  static JobOutcome outcome_of(Running& running) {
+    try {
+      return {running.job, running.child.finish(), std::nullopt};
+    } catch (const JobError& error) {
+      return {running.job, "", error};
     }
   }
 
-  const std::vector<Job>& jobs_;
-  const PoolOptions& options_;
+  std::size_t workers_;
+  const JobSource& next_;
+  const std::function<void(JobOutcome)>& take_;
   SignalWatch signals_;  // outlives the children, which inherit its mask
   std::vector<Running> running_;
-  std::vector<std::string> results_;
   std::size_t started_ = 0;
-  std::size_t done_ = 0;
 };
 
 }  // namespace
 
-std::vector<std::string> run_in_processes(const std::vector<Job>& jobs, const PoolOptions& options) {
-  if (options.workers < 1) {
+void stream_through_processes(int workers, const JobSource& next, const std::function<void(JobOutcome)>& take) {
+  if (workers < 1) {
     throw std::invalid_argument("a pool needs at least one worker");
   }
-  return Pool(jobs, options).run();
+  Pool(workers, next, take).run();
+}
+
+std::vector<std::string> run_in_processes(const std::vector<Job>& jobs, const PoolOptions& options) {
+  std::vector<std::string> results(jobs.size());
+  std::size_t started = 0;
+  std::size_t done = 0;
+  const auto report_progress = [&] {
+    if (options.progress) {
+      options.progress(done, jobs.size());
+    }
+  };
+  report_progress();
+  stream_through_processes(
+      options.workers, [&] { return started < jobs.size() ? std::optional(jobs[started++]) : std::nullopt; },
+      [&](JobOutcome outcome) {
+        if (outcome.error) {
+          throw JobError(*outcome.error);
+        }
+        results[outcome.job] = std::move(outcome.result);
+        ++done;
+        report_progress();
+      });
+  return results;
 }
 
 }  // namespace loopsim::analysis

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -36,9 +37,23 @@ struct PoolOptions {
   ProgressCallback progress;
 };
 
-// Runs every job in a forked child, `workers` at a time, and returns their results in the order of the jobs. The first
-// job that fails ends the rest and throws JobError; SIGINT and SIGTERM, unless ignored by the caller, end them and
+// How a job of a stream ended: with a result, or with an error.
+struct JobOutcome {
+  std::size_t job = 0;  // counted in the order in which they were started
+  std::string result;
+  std::optional<JobError> error;
+};
+
+// Gives one job after the other, and nothing when there are no more.
+using JobSource = std::function<std::optional<Job>()>;
+
+// Runs the jobs of `next` in forked children, `workers` at a time, and hands each outcome to `take` as it comes, in no
+// certain order. What `take` throws ends the rest, and so do SIGINT and SIGTERM, unless ignored by the caller, which
 // throw Interrupted. No child outlives the call, nor the parent. Forking is only safe from a single thread.
+void stream_through_processes(int workers, const JobSource& next, const std::function<void(JobOutcome)>& take);
+
+// Runs every job in a forked child, `workers` at a time, and returns their results in the order of the jobs. The first
+// job that fails ends the rest and throws JobError; otherwise as stream_through_processes().
 std::vector<std::string> run_in_processes(const std::vector<Job>& jobs, const PoolOptions& options);
 
 }  // namespace loopsim::analysis

@@ -14,12 +14,15 @@
 
 namespace loopsim::analysis {
 
-std::string progress_text(std::size_t done, std::size_t total, double seconds) {
-  std::string text = fmt::format("{}/{} runs", done, total);
-  if (done > 0 && seconds > 0) {
-    const double rate = static_cast<double>(done) / seconds;
-    const std::chrono::seconds left(std::llround(static_cast<double>(total - done) / rate));
+std::string progress_text(const Progress& progress, double seconds) {
+  std::string text = fmt::format("{}/{} {}", progress.done, progress.total, progress.what);
+  if (progress.done > progress.before && seconds > 0) {
+    const double rate = static_cast<double>(progress.done - progress.before) / seconds;
+    const std::chrono::seconds left(std::llround(static_cast<double>(progress.total - progress.done) / rate));
     text += fmt::format(", {:.1f}/s, {:%H:%M:%S} left", rate, left);
+  }
+  if (progress.failed > 0) {
+    text += fmt::format(", {} failed", progress.failed);
   }
   return text;
 }
@@ -37,9 +40,9 @@ ProgressLine::~ProgressLine() {
   std::fflush(terminal_);
 }
 
-void ProgressLine::show(std::size_t done, std::size_t total) {
+void ProgressLine::show(const Progress& progress) {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-  write(progress_text(done, total, elapsed.count()));
+  write(progress_text(progress, elapsed.count()));
 }
 
 void ProgressLine::write(const std::string& text) {

@@ -8,8 +8,17 @@
 
 namespace loopsim::analysis {
 
+// How far some work has come.
+struct Progress {
+  std::size_t done = 0;
+  std::size_t total = 0;
+  const char* what = "runs";
+  std::size_t before = 0;  // done already when the work began, so no part of its rate
+  std::size_t failed = 0;
+};
+
 // `done` of `total` with rate and estimated time to the end, after `seconds` of work.
-std::string progress_text(std::size_t done, std::size_t total, double seconds);
+std::string progress_text(const Progress& progress, double seconds);
 
 // True if the stream is a terminal on which a line can be rewritten.
 bool is_rewritable(std::FILE* stream);
@@ -23,7 +32,7 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
   ~ProgressLine();
 
-  void show(std::size_t done, std::size_t total);
+  void show(const Progress& progress);
 
  private:
   void write(const std::string& text);

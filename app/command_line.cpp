@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_";
 
+}  // namespace
+
 std::string shell_quoted(std::string_view argument) {
   if (!argument.empty() && argument.find_first_not_of(kPlain) == std::string_view::npos) {
     return std::string(argument);
@@ -18,8 +20,6 @@ std::string shell_quoted(std::string_view argument) {
   }
   return quoted + "'";
 }
-
-}  // namespace
 
 std::string command_line(int argc, const char* const* argv) {
   std::string line;

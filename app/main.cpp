@@ -32,6 +32,8 @@ int run_program(int argc, char** argv) {
   const std::vector<app::Command> commands = {
       app::add_run_command(program, app::command_line(argc, argv)),
       app::add_validate_command(program, app::command_line(argc, argv)),
+      app::add_sweep_command(program),
+      app::add_merge_command(program),
       app::add_check_command(program),
       app::add_compare_command(program),
       app::add_list_command(program),

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -7,7 +6,6 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -21,6 +19,7 @@
 #include "app/command.hpp"
 #include "app/exit_codes.hpp"
 #include "app/print.hpp"
+#include "app/settings.hpp"
 #include "app/version.hpp"
 #include "models/run.hpp"
 #include "scenarios/input_error.hpp"
@@ -37,7 +36,7 @@ struct Arguments {
   std::string precision;
   std::optional<int> max_replications;
   std::optional<std::uint64_t> seed;
-  int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  int jobs = default_jobs();
   std::vector<std::string> settings;
   std::string format = "table";
   bool dry_run = false;
@@ -69,12 +68,7 @@ void take_replications(const Arguments& arguments, scenarios::Scenario& scenario
 
 // Replications and seed end up in the scenario, so that resolved.yaml repeats this very run.
 scenarios::Scenario load(const Arguments& arguments) {
-  std::vector<scenarios::Override> overrides;
-  for (const std::string& setting : arguments.settings) {
-    const std::size_t equals = setting.find('=');
-    overrides.push_back({setting.substr(0, equals), setting.substr(equals + 1)});
-  }
-  scenarios::Scenario scenario = scenarios::load_scenario(arguments.file, overrides);
+  scenarios::Scenario scenario = scenarios::load_scenario(arguments.file, overrides_of(arguments.settings));
   take_replications(arguments, scenario);
   scenario.seed = arguments.seed.value_or(scenario.seed);
   return scenario;
@@ -88,7 +82,9 @@ analysis::ResultTable simulate(const scenarios::Scenario& scenario, const Argume
   options.jobs = arguments.jobs;
   if (!arguments.quiet && analysis::is_rewritable(stderr)) {
     progress.emplace(stderr);
-    options.progress = [&progress](std::size_t done, std::size_t total) { progress->show(done, total); };
+    options.progress = [&progress](std::size_t done, std::size_t total) {
+      progress->show({.done = done, .total = total});
+    };
   }
   return analysis::run_scenario(scenario, options);
 }
@@ -164,11 +160,6 @@ std::string check_precision_text(const std::string& precision) {
   }
 }
 
-std::string check_setting(const std::string& setting) {
-  const std::size_t equals = setting.find('=');
-  return equals == std::string::npos || equals == 0 ? "expected KEY=VALUE, found '" + setting + "'" : "";
-}
-
 }  // namespace
 
 Command add_run_command(CLI::App& program, const std::string& command_line) {
@@ -194,12 +185,8 @@ Command add_run_command(CLI::App& program, const std::string& command_line) {
       ->check(CLI::Range(2, scenarios::kMostReplications));
   parser->add_option("--seed", arguments->seed, "Seed of the random streams, instead of the scenario's")
       ->check(check_seed);
-  parser->add_option("--jobs", arguments->jobs, "Processes at a time")
-      ->check(CLI::Range(1, 4096))
-      ->capture_default_str();
-  parser->add_option("--set", arguments->settings, "KEY=VALUE: a dotted path into the scenario; may be repeated")
-      ->allow_extra_args(false)
-      ->check(check_setting);
+  add_jobs_option(*parser, arguments->jobs, "Processes at a time");
+  add_set_option(*parser, arguments->settings);
   parser->add_option("--format", arguments->format, "What to print: table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}))
       ->capture_default_str();

@@ -46,7 +46,9 @@ analysis::ValidationReport simulate(const analysis::ValidationPlan& plan, const 
   options.jobs = arguments.jobs;
   if (!arguments.quiet && analysis::is_rewritable(stderr)) {
     progress.emplace(stderr);
-    options.progress = [&progress](std::size_t done, std::size_t total) { progress->show(done, total); };
+    options.progress = [&progress](std::size_t done, std::size_t total) {
+      progress->show({.done = done, .total = total});
+    };
   }
   return analysis::validate(plan, options);
 }

@@ -150,12 +150,12 @@ Machine load_machine(const std::filesystem::path& file, const std::vector<Overri
 }
 
 Machine read_machine(const Value& machine, const std::filesystem::path& directory,
-                     const std::vector<Override>& overrides) {
+                     const std::vector<Override>& overrides, MachineFiles& files) {
   if (machine.is_map()) {
     return resolve_with(read_machine_layers(MachineLayer{machine.node(), machine.path()}), overrides);
   }
   const std::filesystem::path file = (directory / machine.text()).lexically_normal();
-  return resolve_with(read_machine_layers(file, machine.place()), overrides);
+  return resolve_with(files.layers(file, machine.place()), overrides);
 }
 
 }  // namespace loopsim::scenarios

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "scenarios/machine_layers.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/yaml_reader.hpp"
 
@@ -16,6 +17,6 @@ Machine load_machine(const std::filesystem::path& file, const std::vector<Overri
 // The same for a machine that a scenario names, `machine: FILE` relative to the scenario's directory, or holds,
 // `machine: {...}`.
 Machine read_machine(const Value& machine, const std::filesystem::path& directory,
-                     const std::vector<Override>& overrides);
+                     const std::vector<Override>& overrides, MachineFiles& files);
 
 }  // namespace loopsim::scenarios

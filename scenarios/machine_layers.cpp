@@ -46,6 +46,11 @@ std::vector<MachineLayer> read_machine_layers(const fs::path& file, const Place&
   return layers;
 }
 
+const std::vector<MachineLayer>& MachineFiles::layers(const fs::path& file, const Place& blame) {
+  const auto known = read_.find(file);
+  return known != read_.end() ? known->second : read_.emplace(file, read_machine_layers(file, blame)).first->second;
+}
+
 std::vector<MachineLayer> read_machine_layers(MachineLayer machine) {
   std::vector<fs::path> seen;
   std::vector<MachineLayer> layers;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,5 +22,15 @@ std::vector<MachineLayer> read_machine_layers(const std::filesystem::path& file,
 
 // The same for a machine that another file holds; its `base` is relative to that file.
 std::vector<MachineLayer> read_machine_layers(MachineLayer machine);
+
+// Machine files that have been read, so that the points of a sweep do not read them again.
+class MachineFiles {
+ public:
+  // As read_machine_layers().
+  const std::vector<MachineLayer>& layers(const std::filesystem::path& file, const Place& blame);
+
+ private:
+  std::map<std::filesystem::path, std::vector<MachineLayer>> read_;
+};
 
 }  // namespace loopsim::scenarios

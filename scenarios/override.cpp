@@ -18,10 +18,22 @@ namespace {
 
 std::string as_given(const Override& override) { return fmt::format("--set {}={}", override.key, override.value); }
 
-Place place_of(const Override& override) { return Place{as_given(override), 0, 0}; }
+// As a message calls it.
+std::string name_of(const Override& override) {
+  return override.origin ? fmt::format("{} in line {}", in_quotes(override.key), override.origin->key.line)
+                         : in_quotes(as_given(override));
+}
+
+Place key_place(const Override& override) {
+  return override.origin ? override.origin->key : Place{as_given(override), 0, 0};
+}
+
+Place value_place(const Override& override) {
+  return override.origin ? override.origin->value : Place{as_given(override), 0, 0};
+}
 
 [[noreturn]] void fail(const Override& override, std::string_view message) {
-  throw InputError(place_of(override), message);
+  throw InputError(key_place(override), message);
 }
 
 std::vector<std::string> path_of(const Override& override) {
@@ -42,23 +54,25 @@ std::vector<std::string> path_of(const Override& override) {
   return parts;
 }
 
-YamlNode map_at(const Place& place) { return YamlNode{YamlNode::Kind::map, place, "", {}, {}}; }
+YamlNode map_at(const Place& place) { return YamlNode{YamlNode::Kind::map, place, "", {}, {}, true}; }
 
 YamlNode scalar_at(const Place& place, std::string text) {
-  return YamlNode{YamlNode::Kind::scalar, place, std::move(text), {}, {}};
+  return YamlNode{YamlNode::Kind::scalar, place, std::move(text), {}, {}, true};
 }
+
+YamlNode value_of(const Override& override) { return scalar_at(value_place(override), override.value); }
 
 YamlNode::Member* find_member(YamlNode& map, const std::string& key) {
   const auto found = std::ranges::find(map.members, key, &YamlNode::Member::key);
   return found == map.members.end() ? nullptr : &*found;
 }
 
-void set_member(YamlNode& map, const std::string& key, YamlNode value) {
-  const Place place = value.place;
+void set_member(YamlNode& map, const std::string& key, YamlNode value, const Override& override) {
+  YamlNode::Member member{key, key_place(override), std::move(value)};
   if (YamlNode::Member* const old = find_member(map, key)) {
-    *old = {key, place, std::move(value)};
+    *old = std::move(member);
   } else {
-    map.members.push_back({key, place, std::move(value)});
+    map.members.push_back(std::move(member));
   }
 }
 
@@ -71,7 +85,7 @@ YamlNode& map_member(YamlNode& map, const std::string& key, const Override& over
   if (old != nullptr && old->value.kind != YamlNode::Kind::null) {
     fail(override, fmt::format("'{}' has no keys of its own", key));
   }
-  set_member(map, key, map_at(place_of(override)));
+  set_member(map, key, map_at(key_place(override)), override);
   return find_member(map, key)->value;
 }
 
@@ -92,6 +106,47 @@ void require_known(const Override& override, std::string_view what, const std::s
   }
 }
 
+// `cases.*` and `variants.*`: the section of defaults that stands for all of them.
+struct Wildcard {
+  std::string_view prefix;
+  std::string_view entries;
+  std::string_view defaults;
+};
+
+constexpr std::array<Wildcard, 2> kWildcards = {
+    {{"cases.*", "cases", "workload"}, {"variants.*", "variants", "design"}}};
+
+const Wildcard* wildcard_of(const Override& override) {
+  for (const Wildcard& wildcard : kWildcards) {
+    if (override.key == wildcard.prefix || override.key.starts_with(std::string(wildcard.prefix) + ".")) {
+      return &wildcard;
+    }
+  }
+  return nullptr;
+}
+
+// Two keys that set the same thing give the same text.
+std::string canonical_key(const Override& override) {
+  const Wildcard* const wildcard = wildcard_of(override);
+  return wildcard == nullptr ? override.key
+                             : std::string(wildcard->defaults) + override.key.substr(wildcard->prefix.size());
+}
+
+// Becomes the default that all of them take: one that has no use for the key passes it over.
+void apply_to_all(YamlNode& root, const Wildcard& wildcard, const Override& override) {
+  const auto path = path_of(override);
+  if (path.size() != 3) {
+    fail(override, fmt::format("expected {}.KEY=VALUE", wildcard.prefix));
+  }
+  if (YamlNode::Member* const section = find_member(root, std::string(wildcard.entries))) {
+    for (YamlNode::Member& entry : section->value.members) {
+      std::erase_if(entry.value.members, [&](const YamlNode::Member& member) { return member.key == path[2]; });
+    }
+  }
+  YamlNode& defaults = map_member(root, std::string(wildcard.defaults), override);
+  set_member(defaults, path[2], value_of(override), override);
+}
+
 void apply_one(YamlNode& root, const Override& override) {
   const auto path = path_of(override);
   if (path.size() > 1 && path[0] == "cases") {
@@ -104,15 +159,15 @@ void apply_one(YamlNode& root, const Override& override) {
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
     map = &map_member(*map, path[i], override);
   }
-  set_member(*map, path.back(), scalar_at(place_of(override), override.value));
+  set_member(*map, path.back(), value_of(override), override);
 }
 
 void set_parameter(YamlNode& map, const std::string& name, const Override& override) {
-  const Place place = place_of(override);
+  const Place place = key_place(override);
   YamlNode definition = map_at(place);
-  definition.members.push_back({"value", place, scalar_at(place, override.value)});
+  definition.members.push_back({"value", place, value_of(override)});
   definition.members.push_back({"source", place, scalar_at(place, as_given(override))});
-  set_member(map, name, std::move(definition));
+  set_member(map, name, std::move(definition), override);
 }
 
 void set_device(YamlNode& layer, const std::vector<std::string>& path, const Override& override,
@@ -125,7 +180,7 @@ void set_device(YamlNode& layer, const std::vector<std::string>& path, const Ove
   require_known(override, "device", path[1], devices);
   YamlNode& device = map_member(map_member(layer, "devices", override), path[1], override);
   if (path[2] == "kind" || path[2] == "placement") {
-    set_member(device, path[2], scalar_at(place_of(override), override.value));
+    set_member(device, path[2], value_of(override), override);
   } else {
     set_parameter(device, path[2], override);
   }
@@ -149,8 +204,8 @@ SortedOverrides sort_overrides(const std::vector<Override>& overrides) {
       throw InputError(Place{"--set", 0, 0}, "expected UTF-8 text without control characters");
     }
     for (std::size_t k = 0; k < i; ++k) {
-      if (overrides[k].key == override.key) {
-        fail(override, fmt::format("set twice; the first is {}", in_quotes(as_given(overrides[k]))));
+      if (canonical_key(overrides[k]) == canonical_key(override)) {
+        fail(override, fmt::format("set twice; the first is {}", name_of(overrides[k])));
       }
     }
     (reaches_machine(override) ? sorted.machine : sorted.scenario).push_back(override);
@@ -160,7 +215,14 @@ SortedOverrides sort_overrides(const std::vector<Override>& overrides) {
 
 void apply_overrides(YamlNode& scenario, const std::vector<Override>& overrides) {
   for (const Override& override : overrides) {
-    apply_one(scenario, override);
+    if (const Wildcard* const wildcard = wildcard_of(override)) {
+      apply_to_all(scenario, *wildcard, override);
+    }
+  }
+  for (const Override& override : overrides) {
+    if (wildcard_of(override) == nullptr) {
+      apply_one(scenario, override);
+    }
   }
 }
 
@@ -170,7 +232,7 @@ MachineLayer override_layer(const std::vector<Override>& overrides, const std::v
     const auto path = path_of(override);
     if (path[0] == "machine" && path.size() == 2) {
       require_known(override, "machine key", path[1], {"about", "cpus", "hz", "kernel", "name"});
-      set_member(layer, path[1], scalar_at(place_of(override), override.value));
+      set_member(layer, path[1], value_of(override), override);
     } else if (path[0] == "costs" && path.size() == 2) {
       set_parameter(map_member(layer, "costs", override), path[1], override);
     } else if (path[0] == "devices" && path.size() == 3) {

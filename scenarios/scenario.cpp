@@ -14,6 +14,7 @@
 #include "scenarios/machine.hpp"
 #include "scenarios/override.hpp"
 #include "scenarios/published_section.hpp"
+#include "scenarios/scenario_file.hpp"
 #include "scenarios/schema_version.hpp"
 
 namespace loopsim::scenarios {
@@ -48,7 +49,7 @@ void finish(const std::vector<LayeredSection>& sections, const std::optional<Sec
 }
 
 void read_machine_key(Section& top, const std::filesystem::path& file, const std::vector<Override>& overrides,
-                      Scenario& scenario) {
+                      MachineFiles& machines, Scenario& scenario) {
   const Value machine = top.require("machine");
   if (!machine.is_map()) {
     if (top.peek("machine_file")) {
@@ -58,7 +59,7 @@ void read_machine_key(Section& top, const std::filesystem::path& file, const std
   } else if (const auto origin = top.find("machine_file")) {
     scenario.machine_file = origin->text();
   }
-  scenario.machine = read_machine(machine, file.parent_path(), overrides);
+  scenario.machine = read_machine(machine, file.parent_path(), overrides, machines);
 }
 
 void read_cases_and_variants(Section& top, Scenario& scenario) {
@@ -115,9 +116,12 @@ std::optional<Published> Scenario::published(const Case& workload, const Variant
   return published_cells[index_of(cases, workload.name)][index_of(variants, design.name)];
 }
 
-Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides) {
+ScenarioFile::ScenarioFile(const std::filesystem::path& file, const Place& blame)
+    : file_(file), tree_(load_yaml(file, blame)) {}
+
+Scenario ScenarioFile::resolve(const std::vector<Override>& overrides) {
   const SortedOverrides sorted = sort_overrides(overrides);
-  YamlNode tree = load_yaml(file, Place{file.string(), 0, 0});
+  YamlNode tree = tree_;
   apply_overrides(tree, sorted.scenario);
   const Value root(tree, "");
   require_schema_version(root);
@@ -131,11 +135,15 @@ Scenario load_scenario(const std::filesystem::path& file, const std::vector<Over
   if (const auto seed = top.find("seed")) {
     scenario.seed = seed->integer(0, std::numeric_limits<std::uint64_t>::max());
   }
-  read_machine_key(top, file, sorted.machine, scenario);
+  read_machine_key(top, file_, sorted.machine, machines_, scenario);
   read_cases_and_variants(top, scenario);
   scenario.published_cells = read_published(top.find("published"), scenario);
   top.finish();
   return scenario;
+}
+
+Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides) {
+  return ScenarioFile(file, Place{file.string(), 0, 0}).resolve(overrides);
 }
 
 }  // namespace loopsim::scenarios

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/config.hpp"
+#include "scenarios/input_error.hpp"
 #include "scenarios/precision.hpp"
 
 namespace loopsim::scenarios {
@@ -79,11 +80,19 @@ struct Scenario {
 };
 
 // `--set key=value`: a dotted path into the scenario (variants.nowait.hw_queues=4, cases.async.runtime=1s) or its
-// machine (costs.psync=600ns, devices.pm1733.units=16, machine.cpus=8). Checked as the file is; a value that it makes
-// meaningless elsewhere in the file is passed over.
+// machine (costs.psync=600ns, devices.pm1733.units=16, machine.cpus=8). `cases.*.KEY` and `variants.*.KEY` set a key in
+// all of them for which it has a meaning; what is set for one of them by name goes before it. Checked as the file is; a
+// value that it makes meaningless elsewhere in the file is passed over.
 struct Override {
   std::string key;
   std::string value;
+
+  // Where a file has it, for errors; nothing for the command line.
+  struct Origin {
+    Place key;
+    Place value;
+  };
+  std::optional<Origin> origin = std::nullopt;
 };
 
 // Reads and checks a scenario and the machine file it names. Throws InputError (scenarios/input_error.hpp) for the

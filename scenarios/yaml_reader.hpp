@@ -29,8 +29,8 @@ class Value {
   const std::string& path() const { return path_; }
   bool is_map() const { return node_->kind == YamlNode::Kind::map; }
 
-  // Set by `--set`, not in a file.
-  bool from_command_line() const { return place().line == 0; }
+  // Set by `--set` or by an axis of a sweep, not in the scenario.
+  bool from_command_line() const { return node_->overridden; }
 
   // One line of text, not empty.
   std::string text() const;

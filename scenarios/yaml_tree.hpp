@@ -21,6 +21,7 @@ struct YamlNode {
   std::string text;             // of a scalar
   std::vector<YamlNode> items;  // of a list
   std::vector<Member> members;  // of a map
+  bool overridden = false;      // by `--set` or a sweep, so not what the file says
 
   // The value of `key`, or nullptr if this is no map or has no such key.
   const YamlNode* find(std::string_view key) const;

@@ -60,10 +60,11 @@ std::vector<TableMachine> read_machines(const std::optional<Value>& value, const
   if (!value) {
     return machines;
   }
+  scenarios::MachineFiles files;
   for (const Value::Member& member : value->members()) {
     Section section(member.value, {"file", "where"});
     machines.push_back(
-        {member.key, scenarios::read_machine(section.require("file"), directory, {}), read_where(section)});
+        {member.key, scenarios::read_machine(section.require("file"), directory, {}, files), read_where(section)});
     section.finish();
   }
   return machines;

@@ -231,6 +231,74 @@ TEST(ProcessPool, ChildrenDieWithAKilledParent) {
   EXPECT_EQ(telltale.all(), "");
 }
 
+// Jobs named a, b, c, ... one after the other, as a stream makes them.
+JobSource stream_of(int count, std::function<std::string(int)> work) {
+  return [=, next = 0]() mutable -> std::optional<Job> {
+    if (next == count) {
+      return std::nullopt;
+    }
+    const int number = next++;
+    return Job{std::string(1, static_cast<char>('a' + number)), [=] { return work(number); }};
+  };
+}
+
+TEST(ProcessStream, HandsOverEachResultAsItComes) {
+  // The first job ends only when the result of the second has been taken.
+  Telltale telltale;
+  Strings taken(5);
+  stream_through_processes(
+      2,
+      stream_of(5, [&](int number) { return number == 0 ? std::string(1, telltale.next()) : std::to_string(number); }),
+      [&](const JobOutcome& outcome) {
+        taken.at(outcome.job) = outcome.result;
+        if (outcome.job == 1) {
+          telltale.tell('t');
+        }
+      });
+  EXPECT_EQ(taken, (Strings{"t", "1", "2", "3", "4"}));
+}
+
+TEST(ProcessStream, GoesOnAfterAFailure) {
+  Strings errors;
+  int good = 0;
+  stream_through_processes(2,
+                           stream_of(4,
+                                     [](int number) -> std::string {
+                                       if (number == 1) {
+                                         throw std::runtime_error("no");
+                                       }
+                                       if (number == 2) {
+                                         ::kill(::getpid(), SIGKILL);
+                                       }
+                                       return "yes";
+                                     }),
+                           [&](const JobOutcome& outcome) {
+                             good += outcome.error ? 0 : 1;
+                             if (outcome.error) {
+                               errors.emplace_back(outcome.error->what());
+                             }
+                           });
+  std::ranges::sort(errors);
+  EXPECT_EQ(errors, (Strings{"b: no", "c: killed by SIGKILL"}));
+  EXPECT_EQ(good, 2);
+}
+
+TEST(ProcessStream, EndsTheOthersWhenItsTakerThrows) {
+  Telltale telltale;
+  const auto work = [&](int number) -> std::string {
+    if (number == 0) {
+      telltale.tell('s');
+      wait_for_ever();
+    }
+    telltale.next();  // the first runs
+    return {};
+  };
+  EXPECT_THROW(
+      stream_through_processes(2, stream_of(9, work), [](const JobOutcome&) { throw std::logic_error("enough"); }),
+      std::logic_error);
+  EXPECT_EQ(telltale.all(), "");
+}
+
 TEST(ProcessPool, NeedsAWorker) {
   EXPECT_THROW(run_in_processes({constant("a")}, {.workers = 0, .progress = {}}), std::invalid_argument);
 }

@@ -22,10 +22,21 @@ std::string contents(std::FILE* file) {
 }
 
 TEST(Progress, TellsRateAndTimeLeft) {
-  EXPECT_EQ(progress_text(0, 80, 0), "0/80 runs");
-  EXPECT_EQ(progress_text(20, 80, 10), "20/80 runs, 2.0/s, 00:00:30 left");
-  EXPECT_EQ(progress_text(1, 7201, 1), "1/7201 runs, 1.0/s, 02:00:00 left");
-  EXPECT_EQ(progress_text(80, 80, 40), "80/80 runs, 2.0/s, 00:00:00 left");
+  EXPECT_EQ(progress_text({.done = 0, .total = 80}, 0), "0/80 runs");
+  EXPECT_EQ(progress_text({.done = 20, .total = 80}, 10), "20/80 runs, 2.0/s, 00:00:30 left");
+  EXPECT_EQ(progress_text({.done = 1, .total = 7201}, 1), "1/7201 runs, 1.0/s, 02:00:00 left");
+  EXPECT_EQ(progress_text({.done = 80, .total = 80}, 40), "80/80 runs, 2.0/s, 00:00:00 left");
+}
+
+TEST(Progress, RateLeavesOutWhatWasThereBefore) {
+  EXPECT_EQ(progress_text({.done = 30, .total = 40, .what = "points", .before = 20}, 5),
+            "30/40 points, 2.0/s, 00:00:05 left");
+  EXPECT_EQ(progress_text({.done = 20, .total = 40, .what = "points", .before = 20}, 5), "20/40 points");
+}
+
+TEST(Progress, CountsFailures) {
+  EXPECT_EQ(progress_text({.done = 4, .total = 4, .what = "points", .failed = 2}, 2),
+            "4/4 points, 2.0/s, 00:00:00 left, 2 failed");
 }
 
 TEST(Progress, FilesAreNoTerminals) {
@@ -55,7 +66,7 @@ TEST(Progress, LineIsWipedAtTheEnd) {
   std::FILE* file = std::tmpfile();
   {
     ProgressLine line(file);
-    line.show(0, 3);
+    line.show({.done = 0, .total = 3});
   }
   const std::string blank(78, ' ');
   const std::string shown = "0/3 runs";

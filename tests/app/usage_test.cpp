@@ -21,7 +21,12 @@ std::string usage_error_of(const Arguments& arguments) {
 }
 
 TEST(Usage, HelpStartsWithExamples) {
-  for (const Arguments& arguments : {Arguments{"--help"}, {"run", "--help"}, {"check", "--help"}, {"list", "--help"}}) {
+  for (const Arguments& arguments : {Arguments{"--help"},
+                                     {"run", "--help"},
+                                     {"check", "--help"},
+                                     {"list", "--help"},
+                                     {"sweep", "--help"},
+                                     {"merge", "--help"}}) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.exit_code, kOk);
     EXPECT_THAT(outcome.output, StartsWith("Examples:\n  loopsim "));
@@ -38,12 +43,13 @@ TEST(Usage, VersionIsThatOfTheProject) {
 
 TEST(Usage, UnknownCommandHasASuggestion) {
   EXPECT_EQ(usage_error_of({"rnu", "x.yaml"}),
-            "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: check, compare, list, run, validate)\nSee loopsim --help.\n");
+            "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: check, compare, list, merge, run, sweep, "
+            "validate)\nSee loopsim --help.\n");
   EXPECT_THAT(usage_error_of({"list", "polices"}), HasSubstr("did you mean 'policies'?"));
 }
 
 TEST(Usage, MissingCommandNamesTheChoices) {
-  EXPECT_THAT(usage_error_of({}), HasSubstr("no command (allowed: check, compare, list, run, validate)"));
+  EXPECT_THAT(usage_error_of({}), HasSubstr("no command (allowed: check, compare, list, merge, run, sweep, validate)"));
   EXPECT_THAT(usage_error_of({"list"}), HasSubstr("no command (allowed: devices, filesystems, parameters, policies)"));
 }
 
@@ -62,6 +68,12 @@ TEST(Usage, ArgumentsAreChecked) {
   EXPECT_THAT(usage_error_of({"run", "x.yaml", "--seed", "-1"}), HasSubstr("--seed"));
   EXPECT_THAT(usage_error_of({"run", "x.yaml", "--set", "seed"}), HasSubstr("expected KEY=VALUE, found 'seed'"));
   EXPECT_THAT(usage_error_of({"run", "x.yaml", "--force"}), HasSubstr("--out"));
+  EXPECT_THAT(usage_error_of({"sweep"}), HasSubstr("FILE is required"));
+  EXPECT_THAT(usage_error_of({"sweep", "x.yaml", "--shard", "5/4"}), HasSubstr("expected INDEX/COUNT such as 1/16"));
+  EXPECT_THAT(usage_error_of({"sweep", "x.yaml", "--shards", "5"}), HasSubstr("--slurm"));
+  EXPECT_THAT(usage_error_of({"sweep", "x.yaml", "--slurm", "--shard", "1/4"}), HasSubstr("--shard"));
+  EXPECT_THAT(usage_error_of({"merge", "--out", "x"}), HasSubstr("DIR is required"));
+  EXPECT_THAT(usage_error_of({"merge", "x"}), HasSubstr("--out is required"));
 }
 
 }  // namespace

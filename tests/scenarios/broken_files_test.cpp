@@ -12,10 +12,13 @@
 #include <gtest/gtest.h>
 
 #include "models/costs.hpp"
+#include "scenarios/fio_section.hpp"
 #include "scenarios/known_names.hpp"
 #include "scenarios/machine.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/scenario.hpp"
+#include "scenarios/sweep.hpp"
+#include "scenarios/sweep_scenario.hpp"
 #include "tests/scenarios/input_error_text.hpp"
 
 namespace loopsim::scenarios {
@@ -24,8 +27,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Each NAME.yaml in broken/ is wrong in one way, and NAME.expected has the exact text of the error, with paths relative
-// to broken/. machine-*.yaml are machine files, all others are scenarios. A word in braces stands for names that grow
-// with the models.
+// to broken/. machine-*.yaml are machine files, sweep-*.yaml are sweeps, all others are scenarios. A word in braces
+// stands for names that grow with the models.
 fs::path broken_directory() { return fs::path(LOOPSIM_SOURCE_DIR) / "tests" / "scenarios" / "broken"; }
 
 std::string contents(const fs::path& file) {
@@ -58,6 +61,7 @@ std::string expected_text(const fs::path& file) {
       {"{device_kinds}", sorted(known_device_kinds())},
       {"{costs}", sorted(names_of(models::cost_table()))},
       {"{costs but psync}", costs_but_psync()},
+      {"{fio keys}", sorted(fio_keys())},
   };
   std::string text = contents(file);
   for (const auto& [word, list] : lists) {
@@ -77,6 +81,14 @@ std::vector<std::string> broken_names() {
   return names;
 }
 
+void load_all_points(const fs::path& file) {
+  const Sweep sweep = load_sweep(file);
+  SweepScenario scenario(sweep, {});
+  for (const SweepPoint& point : points_of(sweep, kManyPoints)) {
+    scenario.at(point);
+  }
+}
+
 class BrokenFile : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(BrokenFile, GivesItsError) {
@@ -85,6 +97,8 @@ TEST_P(BrokenFile, GivesItsError) {
   std::string error = input_error_text([&] {
     if (GetParam().starts_with("machine-")) {
       load_machine(file);
+    } else if (GetParam().starts_with("sweep-")) {
+      load_all_points(file);
     } else {
       load_scenario(file);
     }

@@ -91,6 +91,34 @@ TEST_F(ScenarioOverrides, AreCheckedLikeTheFile) {
             "scenario.yaml:12:81: cases.async.size: 64MiB is larger than file_size 32MiB of variant 'raw'");
 }
 
+TEST_F(ScenarioOverrides, ReachEveryCaseOrVariant) {
+  const Scenario scenario = load({{"cases.*.rwmixread", "30"},
+                                  {"cases.*.numjobs", "2"},
+                                  {"variants.*.kernel", "6.1"},
+                                  {"variants.*.upper", "xfs"}});
+
+  EXPECT_EQ(scenario.cases[0].job.numjobs, 2);
+  EXPECT_EQ(scenario.cases[1].job.numjobs, 2) << "its own value goes";
+  EXPECT_EQ(scenario.cases[0].job.rwmixread, 30);
+  EXPECT_EQ(scenario.cases[1].job.rwmixread, models::FioJobSpec{}.rwmixread) << "no mix, so passed over";
+  EXPECT_EQ(scenario.variants[2].design.kernel.minor, 1);
+  EXPECT_EQ(scenario.variants[1].design.upper, "xfs");
+  EXPECT_EQ(scenario.variants[0].design.upper, models::DesignSpec{}.upper) << "the raw device carries none";
+}
+
+TEST_F(ScenarioOverrides, ForOneGoBeforeThoseForAll) {
+  const Scenario scenario = load({{"cases.async.numjobs", "3"}, {"cases.*.numjobs", "2"}});
+
+  EXPECT_EQ(scenario.cases[0].job.numjobs, 2);
+  EXPECT_EQ(scenario.cases[1].job.numjobs, 3);
+}
+
+TEST_F(ScenarioOverrides, ForAllAreChecked) {
+  EXPECT_EQ(error({{"cases.*", "x"}}), "--set cases.*=x: expected cases.*.KEY=VALUE");
+  EXPECT_EQ(error({{"cases.*.bs", "4k"}, {"workload.bs", "8k"}}),
+            "--set workload.bs=8k: set twice; the first is '--set cases.*.bs=4k'");
+}
+
 TEST_F(ScenarioOverrides, MakeNoCasesAndVariants) {
   EXPECT_EQ(error({{"cases.asnyc.bs", "4k"}}),
             "--set cases.asnyc.bs=4k: unknown case 'asnyc'; did you mean 'async'? (allowed: async, sync)");
