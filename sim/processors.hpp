@@ -19,15 +19,15 @@ class Thread;
 
 // What the scheduler's own actions cost, in nanoseconds.
 struct SchedulerCosts {
-  SimTime wake_issue = 0;      // CPU time of the waker
-  SimTime wake_local = 0;      // until a thread runs that was woken by an interrupt on its own idle CPU
-  SimTime wake_remote = 0;     // the same on another CPU that is idle: IPI and idle exit
-  SimTime context_switch = 0;  // CPU time of a switch on a busy CPU
-  SimTime migration = 0;       // CPU time lost to cold caches after a move to another CPU
-  SimTime slice = 0;           // a thread runs this long before an equal takes over
-  SimTime cache_hot = 0;       // a queued thread that ran less than this ago is not pulled to an idle CPU
-  SimTime balance_interval =
-      0;  // between two looks of the load balancer for CPUs that idle while threads queue elsewhere
+  SimTime wake_issue = 0;          // CPU time of the waker
+  SimTime wake_local = 0;          // until a thread runs that was woken by an interrupt on its own idle CPU
+  SimTime wake_remote = 0;         // the same on another CPU that is idle: IPI and idle exit
+  SimTime context_switch = 0;      // CPU time of a switch on a busy CPU
+  SimTime migration = 0;           // CPU time lost to cold caches after a move to another CPU
+  SimTime slice = 0;               // a thread runs this long before an equal takes over
+  SimTime cache_hot = 0;           // a queued thread that ran less than this ago is not pulled to an idle CPU
+  SimTime load_window = 1;         // over which load is averaged, >= 1
+  SimTime balance_interval = 0;    // between two looks for CPUs that idle while threads queue elsewhere
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once
 };
 
