@@ -52,6 +52,9 @@ class BlockQueue final : public BlockDevice {
 
  private:
   int hctx_of(const sim::Cpu& cpu) const;
+  sim::Task<> wait_and_dispatch(Current& current, Bio& bio, int hctx);
+  // Gives `bio` the request of `tag` and issues it.
+  sim::Task<> dispatch(Current& current, Bio& bio, int hctx, int tag);
 
   Kernel& kernel_;
   BlockDriver& driver_;

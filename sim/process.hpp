@@ -53,8 +53,9 @@ class [[nodiscard]] Process {
   std::coroutine_handle<promise_type> handle_;
 };
 
-// A function that may take simulated time: starts when awaited, and returns to its awaiter. A call that turns out to
-// need no time can be made without a frame by returning ready().
+// A function that may take simulated time. A call runs at once, up to where it first has to wait; awaiting it waits for
+// the rest. What turns out to need no time has thus returned before it is awaited, and costs little more than a plain
+// call; ready() makes such a call without a coroutine.
 template <typename T = void>
 class [[nodiscard]] Task;
 
@@ -63,17 +64,18 @@ namespace detail {
 struct TaskPromiseBase : PooledFrame {
   struct Final {
     bool await_ready() const noexcept { return false; }
+    // Goes on with the awaiter. There is none yet when the call never had to wait: then back to the caller.
     template <typename Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> ended) const noexcept {
       return ended.promise().awaiter;
     }
     void await_resume() const noexcept {}
   };
-  std::suspend_always initial_suspend() noexcept { return {}; }
+  std::suspend_never initial_suspend() noexcept { return {}; }
   Final final_suspend() noexcept { return {}; }
   void unhandled_exception() { throw; }
 
-  std::coroutine_handle<> awaiter;
+  std::coroutine_handle<> awaiter = std::noop_coroutine();
 };
 
 template <typename T>
@@ -107,11 +109,8 @@ class [[nodiscard]] Task {
     if (handle_) handle_.destroy();
   }
 
-  bool await_ready() const noexcept { return !handle_; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
-    handle_.promise().awaiter = awaiter;
-    return handle_;
-  }
+  bool await_ready() const noexcept { return !handle_ || handle_.done(); }
+  void await_suspend(std::coroutine_handle<> awaiter) noexcept { handle_.promise().awaiter = awaiter; }
   T await_resume() { return handle_ ? std::move(handle_.promise().value) : std::move(value_); }
 
  private:
@@ -136,11 +135,8 @@ class [[nodiscard]] Task<void> {
     if (handle_) handle_.destroy();
   }
 
-  bool await_ready() const noexcept { return !handle_; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
-    handle_.promise().awaiter = awaiter;
-    return handle_;
-  }
+  bool await_ready() const noexcept { return !handle_ || handle_.done(); }
+  void await_suspend(std::coroutine_handle<> awaiter) noexcept { handle_.promise().awaiter = awaiter; }
   void await_resume() const noexcept {}
 
  private:

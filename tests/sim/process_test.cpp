@@ -104,21 +104,32 @@ TEST(TaskTest, ReturnsWhatCanOnlyBeMoved) {
   EXPECT_EQ(*result, "kiocb");
 }
 
-TEST(TaskTest, DoesNotStartBeforeItIsAwaited) {
+TEST(TaskTest, RunsWhenItIsCalledUpToWhereItWaits) {
+  Gate gate;
   int calls = 0;
-  auto count = [](int& counter) -> Task<> {
+  auto count = [](Gate& its_gate, int& counter) -> Task<> {
     ++counter;
-    co_return;
+    co_await its_gate.pass();
+    ++counter;
   };
-  auto body = [](auto its_count, int& counter) -> Process {
-    Task<> call = its_count(counter);
-    EXPECT_EQ(counter, 0);
-    co_await call;
+  auto body = [](auto its_count, Gate& its_gate, int& counter) -> Process {
+    Task<> call = its_count(its_gate, counter);
     EXPECT_EQ(counter, 1);
+    co_await call;
+    EXPECT_EQ(counter, 2);
   };
-  Process process = body(count, calls);
+  Process process = body(count, gate, calls);
   process.handle().resume();
+  EXPECT_FALSE(process.done());
+  gate.open();
   EXPECT_TRUE(process.done());
+}
+
+TEST(TaskTest, OneThatNeverWaitsHasReturnedBeforeItIsAwaited) {
+  auto answer = []() -> Task<int> { co_return 42; };
+  Task<int> call = answer();
+  EXPECT_TRUE(call.await_ready());
+  EXPECT_EQ(call.await_resume(), 42);
 }
 
 TEST(TaskTest, AReadyOneReturnsItsValueWithoutWaiting) {
