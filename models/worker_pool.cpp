@@ -55,8 +55,7 @@ sim::Process WorkerPool::run(sim::Thread& thread) {
       }
       work.running_ = false;
       // The pool's lock again, to retire the item.
-      co_await thread.compute(0);
-      co_await thread.compute(lock_.occupy(kernel_.now(), kernel_.costs().pool_lock_hold));
+      co_await thread.compute(lock_.occupy(kernel_.local_now(current.context()), kernel_.costs().pool_lock_hold));
     }
     idle_.push_back(&thread);
     co_await thread.sleep();
