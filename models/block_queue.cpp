@@ -9,7 +9,11 @@ namespace loopsim::models {
 void Request::softirq() { queue.end_request(*this, sim::Context(*softirq_cpu, sim::Context::Kind::softirq)); }
 
 BlockQueue::BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimits& limits)
-    : kernel_(kernel), driver_(driver), limits_(limits) {
+    : kernel_(kernel),
+      driver_(driver),
+      limits_(limits),
+      tags_(static_cast<std::size_t>(limits.hw_queues)),
+      requests_(static_cast<std::size_t>(limits.hw_queues) * static_cast<std::size_t>(limits.depth)) {
   for (int hctx = 0; hctx < limits.hw_queues; ++hctx) {
     tags_.emplace_back(limits.depth);
     for (int tag = 0; tag < limits.depth; ++tag) requests_.emplace_back(*this, hctx, tag, requests_.size());

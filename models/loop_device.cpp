@@ -16,7 +16,8 @@ LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> po
       queue_(kernel, *this,
              {.hw_queues = design.hw_queues, .depth = design.queue_depth, .blocking = policy_->submits_in_issuer()}),
       lo_work_lock_(kernel.costs().lock_bounce),
-      direct_io_(design.direct_io) {
+      direct_io_(design.direct_io),
+      commands_(queue_.requests()) {
   for (std::size_t index = 0; index < queue_.requests(); ++index) commands_.emplace_back(*this, queue_.request(index));
   workers_.emplace_back(*this);
 }

@@ -12,6 +12,7 @@
 #include "models/loop_counters.hpp"
 #include "models/loop_worker.hpp"
 #include "models/policy.hpp"
+#include "sim/fixed_array.hpp"
 #include "sim/gauge.hpp"
 #include "sim/spinlock.hpp"
 
@@ -61,9 +62,9 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   BlockQueue queue_;
   sim::Spinlock lo_work_lock_;
   bool direct_io_;
-  std::deque<LoopCommand> commands_;  // by request index
-  std::deque<LoopWorker> workers_;    // by cgroup; the first is the root work item
-  std::int64_t blocking_writes_ = 0;  // lo_nr_blocking_writes
+  sim::FixedArray<LoopCommand> commands_;  // by request index
+  std::deque<LoopWorker> workers_;         // by cgroup; the first is the root work item
+  std::int64_t blocking_writes_ = 0;       // lo_nr_blocking_writes
   sim::Gauge slow_;
   LoopCounters counters_;
 };

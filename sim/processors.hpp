@@ -3,12 +3,13 @@
 
 #include <coroutine>
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <vector>
 
+#include "sim/cpu_mask.hpp"
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
+#include "sim/fixed_array.hpp"
 #include "sim/time.hpp"
 
 namespace loopsim::sim {
@@ -288,7 +289,7 @@ class Processors {
   const SchedulerCosts& costs() const { return costs_; }
   int size() const { return static_cast<int>(cpus_.size()); }
   Cpu& cpu(int index) { return cpus_[static_cast<std::size_t>(index)]; }
-  std::deque<Cpu>& cpus() { return cpus_; }
+  FixedArray<Cpu>& cpus() { return cpus_; }
 
   SimTime busy() const;
   std::uint64_t context_switches() const;
@@ -313,8 +314,10 @@ class Processors {
 
   EventCore& core_;
   SchedulerCosts costs_;
-  std::deque<Cpu> cpus_;
-  int queued_unbound_ = 0;  // on all CPUs
+  FixedArray<Cpu> cpus_;
+  CpuMask idle_;            // CPUs where nothing runs or waits
+  CpuMask queueing_;        // CPUs where threads wait
+  int queued_unbound_ = 0;  // threads waiting, on all CPUs
   MemberEvent<Processors, &Processors::balance> balance_{*this};
   int balance_failed_ = 0;
 };
