@@ -15,7 +15,7 @@ namespace loopsim::sim {
 // The pending events, ordered by (time, sequence number). The sequence number is the order of scheduling, so
 // simultaneous events fire first come, first served: this is the one place that decides it.
 //
-// A timing wheel of 4096 buckets of 256 ns holds what is due within a millisecond, which is nearly everything in a
+// A timing wheel of 4096 buckets of 128 ns holds what is due within half a millisecond, which is nearly everything in a
 // block layer: insert, remove and pop are a few instructions each, whatever the number of pending events (16 or
 // 10,000). A binary heap holds the few that lie further away. Nothing allocates but the heap's vector, which keeps its
 // capacity.
@@ -68,7 +68,7 @@ class EventQueue {
   }
 
  private:
-  static constexpr int kShift = 8;
+  static constexpr int kShift = 7;
   static constexpr std::uint64_t kBuckets = 4096;
   static constexpr std::uint64_t kMask = kBuckets - 1;
 
