@@ -32,7 +32,7 @@ sim::Task<> LoopWorker::run(Current& kworker) {
     } else {
       kworker.thread.charge(lock);
     }
-    co_await device_.handle_command(kworker, *command);
+    co_await device_.handle_command(kworker, *command, kworker.thread.pending());
     co_await kworker.thread.cond_resched();
   }
 }

@@ -10,6 +10,7 @@
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
 #include "sim/fixed_array.hpp"
+#include "sim/process.hpp"
 #include "sim/time.hpp"
 
 namespace loopsim::sim {
@@ -229,6 +230,21 @@ class Thread {
   State state_ = State::sleeping;
   bool wake_pending_ = false;
   std::string name_;
+};
+
+// The last step of a call that comes when a thread has lived through what it was charged.
+class StepAfterCharges : public LastStep {
+ public:
+  bool ready() const final { return thread_->pending() == 0; }
+  void wait(std::coroutine_handle<> awaiter) final { thread_->compute(0).await_suspend(awaiter); }
+
+ protected:
+  ~StepAfterCharges() = default;
+  void take_place_in(Thread& thread) { thread_ = &thread; }
+  Thread& thread() const { return *thread_; }
+
+ private:
+  Thread* thread_ = nullptr;
 };
 
 // One processor: the running thread, those that wait for it, and interrupts, which take its time from whatever runs.
