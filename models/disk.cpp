@@ -44,7 +44,6 @@ class Disk final : public LowerDevice {
     }
     void finish() override { disk.start(*this, thread().cpu()); }
     void served() { disk.served(*this); }
-    void interrupted() { disk.interrupted(*this); }
 
     Disk& disk;
     int tag;
@@ -52,7 +51,6 @@ class Disk final : public LowerDevice {
     sim::Cpu* cpu = nullptr;
     sim::SimTime service = 0;
     sim::MemberEvent<Command, &Command::served> service_end{*this};
-    sim::MemberEvent<Command, &Command::interrupted> interrupt{*this};
   };
 
   sim::Task<> wait_and_issue(Current& current, Bio& bio) {
@@ -121,16 +119,12 @@ class Disk final : public LowerDevice {
 
   void served(Command& command) {
     busy_ += command.service;
-    command.bio->clock->enter(Stage::irq, kernel_.now());
+    Bio& bio = *command.bio;
+    bio.clock->enter(Stage::irq, kernel_.now());
     // A handler that is still running finds this completion too.
     const bool batched = command.cpu->in_interrupt(kernel_.now());
-    command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq,
-                           command.interrupt);
-  }
-
-  void interrupted(Command& command) {
-    const sim::Context hardirq(*command.cpu, sim::Context::Kind::hardirq);
-    Bio& bio = *command.bio;
+    const sim::Context hardirq =
+        command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq);
     command.bio = nullptr;
     ++completed_;
     tags_.put(command.tag, hardirq);

@@ -111,7 +111,7 @@ void LoopDevice::drop_reference(LoopCommand& command, const sim::Context& contex
   }
   const bool failed = command.result.kind == IoResult::Kind::error;
   if (failed) ++counters_.failed;
-  command.kiocb.clock->enter(Stage::complete, kernel_.now());
+  command.kiocb.clock->enter(Stage::complete, kernel_.local_now(context));
   queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, context);
 }
 

@@ -142,6 +142,11 @@ void Cpu::interrupt(SimTime cost, Event& handler) {
   processors_.core().schedule(handler, interrupt_until_);
 }
 
+Context Cpu::interrupt(SimTime cost) {
+  steal(cost);
+  return {*this, Context::Kind::hardirq, interrupt_until_ - processors_.now()};
+}
+
 void Cpu::steal(SimTime cost) {
   EventCore& core = processors_.core();
   interrupt_until_ = std::max(core.now(), interrupt_until_) + cost;

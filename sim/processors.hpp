@@ -43,8 +43,8 @@ class Context {
   explicit Context(Thread& thread);
   // ksoftirqd: a thread, but what it runs counts as softirq.
   static Context softirq_of(Thread& ksoftirqd);
-  // An interrupt, or the softirq at its exit.
-  Context(Cpu& cpu, Kind kind) : cpu_(cpu), kind_(kind) {}
+  // An interrupt, or the softirq at its exit, that is at its end `pending` from now.
+  Context(Cpu& cpu, Kind kind, SimTime pending = 0) : cpu_(cpu), pending_(pending), kind_(kind) {}
 
   Cpu& cpu() const { return cpu_; }
   Kind kind() const { return kind_; }
@@ -53,13 +53,14 @@ class Context {
   Thread* thread() const { return thread_; }
   // Takes CPU time from whoever executes; others see what follows at once, the executor goes on `time` later.
   void charge(SimTime time) const;
-  // CPU time that the running thread was charged and has not yet lived through; 0 in an interrupt.
+  // CPU time that whoever executes was charged and has not yet lived through.
   SimTime pending() const;
 
  private:
   Context(Cpu& cpu, Kind kind, Thread* thread) : cpu_(cpu), thread_(thread), kind_(kind) {}
   Cpu& cpu_;
   Thread* thread_ = nullptr;
+  SimTime pending_ = 0;
   Kind kind_;
 };
 
@@ -263,6 +264,8 @@ class Cpu {
 
   // Fires `handler` after `cost` of interrupt work, behind interrupt work already begun.
   void interrupt(SimTime cost, Event& handler);
+  // The same for a handler that is called at once: what it does is seen now, and its own time is that of its end.
+  Context interrupt(SimTime cost);
   // Interrupt work that nothing waits for.
   void steal(SimTime cost);
   SimTime interrupt_until() const { return interrupt_until_; }
@@ -342,7 +345,7 @@ inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), 
 
 inline Context Context::softirq_of(Thread& ksoftirqd) { return {ksoftirqd.cpu(), Kind::softirq, &ksoftirqd}; }
 
-inline SimTime Context::pending() const { return thread_ != nullptr ? thread_->pending() : 0; }
+inline SimTime Context::pending() const { return thread_ != nullptr ? thread_->pending() : pending_; }
 
 inline void Context::charge(SimTime time) const {
   if (thread_ != nullptr) {
