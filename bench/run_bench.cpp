@@ -67,14 +67,14 @@ void measure(benchmark::State& state, double& fastest, const Simulate& simulate)
   for (auto _ : state) {
     const Measured measured = in_child(simulate);
     state.SetIterationTime(measured.seconds);
+    total.seconds += measured.seconds;
     total.ios += measured.ios;
     total.events += measured.events;
     total.peak_kib = std::max(total.peak_kib, measured.peak_kib);
     fastest = std::max(fastest, measured.ios / measured.seconds);
   }
   state.counters["ios/s"] = benchmark::Counter(total.ios, benchmark::Counter::kIsRate);
-  state.counters["ns/io"] =
-      benchmark::Counter(total.ios * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["ns/io"] = total.seconds * 1e9 / total.ios;
   if (total.events > 0) state.counters["events/io"] = total.events / total.ios;
   state.counters["peak_MiB"] = total.peak_kib / 1024;
 }
