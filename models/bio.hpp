@@ -47,6 +47,7 @@ class BioList {
     (head_ == nullptr ? head_ : tail_->next) = &bio;
     tail_ = &bio;
   }
+  bool empty() const { return head_ == nullptr; }
   Bio* pop() {
     Bio* bio = head_;
     if (bio != nullptr) head_ = bio->next;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <utility>
+
 #include "models/bio.hpp"
 #include "models/current.hpp"
 #include "sim/process.hpp"
@@ -19,15 +21,12 @@ class BlockDevice {
   virtual sim::Task<> submit(Current& current, Bio& bio) = 0;
 };
 
-// Starts `first` on its device, then whatever joined the task's list meanwhile, then returns `result`.
+// The rest of submit_bio() once a device had to be waited for.
 template <typename T>
-sim::Task<T> submit_bio_list(Current& current, Bio& first, T result) {
-  BioList list;
-  current.bio_list = &list;
-  for (Bio* bio = &first; bio != nullptr; bio = list.pop()) {
-    co_await bio->device->submit(current, *bio);
-  }
-  current.bio_list = nullptr;
+sim::Task<T> submit_bio_later(Current& current, sim::Task<> waiting, T result) {
+  co_await waiting;
+  while (Bio* bio = current.bio_list.pop()) co_await bio->device->submit(current, *bio);
+  current.in_submit_bio = false;
   co_return result;
 }
 
@@ -36,8 +35,21 @@ sim::Task<T> submit_bio_list(Current& current, Bio& first, T result) {
 // has returned: so the stack does not grow with the depth of stacked devices.
 template <typename T>
 sim::Task<T> submit_bio(Current& current, Bio& bio, T result) {
-  if (current.bio_list == nullptr) return submit_bio_list(current, bio, result);
-  current.bio_list->push(bio);
+  if (current.in_submit_bio) {
+    current.bio_list.push(bio);
+    return sim::Task<T>::ready(result);
+  }
+  current.in_submit_bio = true;
+  for (Bio* next = &bio; next != nullptr; next = current.bio_list.pop()) {
+    sim::Task<> call = next->device->submit(current, *next);
+    if (call.returned()) continue;
+    if (call.last_step() == nullptr || !current.bio_list.empty()) {
+      return submit_bio_later(current, std::move(call), result);
+    }
+    current.in_submit_bio = false;
+    return sim::Task<T>::last(*call.last_step(), result);
+  }
+  current.in_submit_bio = false;
   return sim::Task<T>::ready(result);
 }
 

@@ -9,7 +9,11 @@ namespace loopsim::models {
 void Request::softirq() { queue.end_request(*this, sim::Context(*softirq_cpu, sim::Context::Kind::softirq)); }
 
 BlockQueue::BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimits& limits)
-    : kernel_(kernel), driver_(driver), limits_(limits) {
+    : kernel_(kernel),
+      driver_(driver),
+      limits_(limits),
+      tags_(static_cast<std::size_t>(limits.hw_queues)),
+      requests_(static_cast<std::size_t>(limits.hw_queues) * static_cast<std::size_t>(limits.depth)) {
   for (int hctx = 0; hctx < limits.hw_queues; ++hctx) {
     tags_.emplace_back(limits.depth);
     for (int tag = 0; tag < limits.depth; ++tag) requests_.emplace_back(*this, hctx, tag, requests_.size());
@@ -23,32 +27,36 @@ int BlockQueue::hctx_of(const sim::Cpu& cpu) const {
 
 sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
   sim::Thread& thread = current.thread;
-  const Costs& costs = kernel_.costs();
-  thread.charge(costs.blk_submit);
+  thread.charge(kernel_.costs().blk_submit);
   const int hctx = hctx_of(thread.cpu());
-  sim::TagSet& tags = tags_[static_cast<std::size_t>(hctx)];
-  int tag = tags.try_get();
-  if (tag == sim::TagSet::kNone) {
-    if (bio.nowait) {
-      bio.owner->bio_end_io(bio, BioStatus::again, current.context());
-      co_return;
-    }
-    co_await thread.compute(0);
-    const sim::SimTime asleep = kernel_.now();
-    bio.clock->enter(Stage::tag_wait, asleep);
-    tag = co_await tags.get(thread);
-    bio.clock->enter(Stage::submit, kernel_.now());
-    ++tag_waits_;
-    tag_wait_time_ += kernel_.now() - asleep;
-  }
-  Request& request = requests_[static_cast<std::size_t>(hctx) * static_cast<std::size_t>(limits_.depth) +
-                               static_cast<std::size_t>(tag)];
+  const int tag = tags_[static_cast<std::size_t>(hctx)].try_get();
+  if (tag != sim::TagSet::kNone) return dispatch(current, bio, hctx, tag);
+  if (!bio.nowait) return wait_and_dispatch(current, bio, hctx);
+  bio.owner->bio_end_io(bio, BioStatus::again, current.context());
+  return sim::Task<>::ready();
+}
+
+sim::Task<> BlockQueue::wait_and_dispatch(Current& current, Bio& bio, int hctx) {
+  sim::Thread& thread = current.thread;
+  co_await thread.compute(0);
+  const sim::SimTime asleep = kernel_.now();
+  bio.clock->enter(Stage::tag_wait, asleep);
+  const int tag = co_await tags_[static_cast<std::size_t>(hctx)].get(thread);
+  bio.clock->enter(Stage::submit, kernel_.now());
+  ++tag_waits_;
+  tag_wait_time_ += kernel_.now() - asleep;
+  co_await dispatch(current, bio, hctx, tag);
+}
+
+sim::Task<> BlockQueue::dispatch(Current& current, Bio& bio, int hctx, int tag) {
+  const Costs& costs = kernel_.costs();
+  Request& request = requests_[static_cast<std::size_t>(hctx * limits_.depth + tag)];
   if (request.bio != nullptr) throw RunError("a tag in use was given out again");
   request.bio = &bio;
-  request.submit_cpu = &thread.cpu();
+  request.submit_cpu = &current.thread.cpu();
   ++started_;
-  thread.charge(limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
-  co_await driver_.queue_rq(current, request);
+  current.thread.charge(limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
+  return driver_.queue_rq(current, request);
 }
 
 void BlockQueue::complete(Request& request, BioStatus status, const sim::Context& context) {

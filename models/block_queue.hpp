@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 
 #include "models/block_device.hpp"
 #include "models/kernel.hpp"
 #include "models/request.hpp"
+#include "sim/fixed_array.hpp"
 #include "sim/tag_set.hpp"
 
 namespace loopsim::models {
@@ -52,12 +52,15 @@ class BlockQueue final : public BlockDevice {
 
  private:
   int hctx_of(const sim::Cpu& cpu) const;
+  sim::Task<> wait_and_dispatch(Current& current, Bio& bio, int hctx);
+  // Gives `bio` the request of `tag` and issues it.
+  sim::Task<> dispatch(Current& current, Bio& bio, int hctx, int tag);
 
   Kernel& kernel_;
   BlockDriver& driver_;
   BlockQueueLimits limits_;
-  std::deque<sim::TagSet> tags_;
-  std::deque<Request> requests_;
+  sim::FixedArray<sim::TagSet> tags_;
+  sim::FixedArray<Request> requests_;
   std::uint64_t started_ = 0;
   std::uint64_t ended_ = 0;
   std::uint64_t tag_waits_ = 0;

@@ -15,7 +15,8 @@ BlockSoftirq::PerCpu::PerCpu(Kernel& kernel, sim::Cpu& cpu)
   ksoftirqd.park(process.handle());
 }
 
-BlockSoftirq::BlockSoftirq(Kernel& kernel) : kernel_(kernel) {
+BlockSoftirq::BlockSoftirq(Kernel& kernel)
+    : kernel_(kernel), per_cpu_(static_cast<std::size_t>(kernel.processors().size())) {
   for (sim::Cpu& cpu : kernel.processors().cpus()) per_cpu_.emplace_back(kernel, cpu);
 }
 

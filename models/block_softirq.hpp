@@ -5,6 +5,7 @@
 
 #include "models/kernel.hpp"
 #include "models/request.hpp"
+#include "sim/fixed_array.hpp"
 #include "sim/process.hpp"
 
 namespace loopsim::models {
@@ -33,7 +34,7 @@ class BlockSoftirq {
   PerCpu& local(const sim::Cpu& cpu) { return per_cpu_[static_cast<std::size_t>(cpu.index())]; }
 
   Kernel& kernel_;
-  std::deque<PerCpu> per_cpu_;
+  sim::FixedArray<PerCpu> per_cpu_;
 };
 
 }  // namespace loopsim::models

@@ -9,7 +9,8 @@ namespace loopsim::models {
 // The kernel's `current`: the running task with the state that the block layer keeps in it.
 struct Current {
   sim::Thread& thread;
-  BioList* bio_list = nullptr;  // active inside submit_bio(): bios submitted meanwhile wait here
+  bool in_submit_bio = false;  // bios submitted meanwhile wait in bio_list
+  BioList bio_list{};
 
   sim::Context context() const { return sim::Context(thread); }
 };

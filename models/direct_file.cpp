@@ -50,7 +50,7 @@ sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
 void DirectFile::bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) {
   Kiocb& kiocb = kiocb_of(bio);
   if (status == BioStatus::ok && !completes_inline(kiocb)) {
-    kiocb.clock->enter(work_stage_, kernel_.now());
+    kiocb.clock->enter(work_stage_, kernel_.local_now(context));
     kernel_.dio_workqueue().queue(kiocb, context);
     return;
   }

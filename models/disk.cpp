@@ -22,22 +22,11 @@ class Disk final : public LowerDevice {
   }
 
   sim::Task<> submit(Current& current, Bio& bio) override {
-    int tag = tags_.try_get();
-    if (tag == sim::TagSet::kNone) {
-      if (bio.nowait) {
-        bio.owner->bio_end_io(bio, BioStatus::again, current.context());
-        co_return;
-      }
-      co_await current.thread.compute(0);
-      bio.clock->enter(Stage::lower_wait, kernel_.now());
-      tag = co_await tags_.get(current.thread);
-    }
-    co_await current.thread.compute(spec_.submit);
-    if (kernel_.now() >= fetching_until_ && spec_.kick > 0) {
-      ++kicks_;
-      co_await current.thread.compute(spec_.kick);
-    }
-    start(commands_[static_cast<std::size_t>(tag)], bio, current.thread.cpu());
+    const int tag = tags_.try_get();
+    if (tag != sim::TagSet::kNone) return issue(current, bio, tag);
+    if (!bio.nowait) return wait_and_issue(current, bio);
+    bio.owner->bio_end_io(bio, BioStatus::again, current.context());
+    return sim::Task<>::ready();
   }
 
   int units() const override { return spec_.units; }
@@ -47,10 +36,14 @@ class Disk final : public LowerDevice {
   std::uint64_t completed() const override { return completed_; }
 
  private:
-  struct Command {
+  struct Command final : sim::StepAfterCharges {
     Command(Disk& owner, int tag_number) : disk(owner), tag(tag_number) {}
+    sim::Task<> issue(sim::Thread& submitter) {
+      take_place_in(submitter);
+      return sim::Task<>::last(*this);
+    }
+    void finish() override { disk.start(*this, thread().cpu()); }
     void served() { disk.served(*this); }
-    void interrupted() { disk.interrupted(*this); }
 
     Disk& disk;
     int tag;
@@ -58,13 +51,36 @@ class Disk final : public LowerDevice {
     sim::Cpu* cpu = nullptr;
     sim::SimTime service = 0;
     sim::MemberEvent<Command, &Command::served> service_end{*this};
-    sim::MemberEvent<Command, &Command::interrupted> interrupt{*this};
   };
 
-  void start(Command& command, Bio& bio, sim::Cpu& cpu) {
+  sim::Task<> wait_and_issue(Current& current, Bio& bio) {
+    co_await current.thread.compute(0);
+    bio.clock->enter(Stage::lower_wait, kernel_.now());
+    const int tag = co_await tags_.get(current.thread);
+    co_await issue(current, bio, tag);
+  }
+
+  sim::Task<> issue(Current& current, Bio& bio, int tag) {
+    Command& command = commands_[static_cast<std::size_t>(tag)];
     if (command.bio != nullptr) throw RunError("a lower tag in use was given out again");
-    const sim::SimTime now = kernel_.now();
     command.bio = &bio;
+    current.thread.charge(spec_.submit);
+    return spec_.kick > 0 ? kick_and_start(current.thread, command) : command.issue(current.thread);
+  }
+
+  // The doorbell, where the device does not look by itself for what is next.
+  sim::Task<> kick_and_start(sim::Thread& thread, Command& command) {
+    co_await thread.compute(0);
+    if (kernel_.now() >= fetching_until_) {
+      ++kicks_;
+      co_await thread.compute(spec_.kick);
+    }
+    start(command, thread.cpu());
+  }
+
+  void start(Command& command, sim::Cpu& cpu) {
+    const sim::SimTime now = kernel_.now();
+    Bio& bio = *command.bio;
     sim::Random dice(bio.luck);
     command.cpu = &interrupted_cpu(cpu, bio);
     sim::SimTime& free_at = unit_for(dice);
@@ -103,16 +119,12 @@ class Disk final : public LowerDevice {
 
   void served(Command& command) {
     busy_ += command.service;
-    command.bio->clock->enter(Stage::irq, kernel_.now());
+    Bio& bio = *command.bio;
+    bio.clock->enter(Stage::irq, kernel_.now());
     // A handler that is still running finds this completion too.
     const bool batched = command.cpu->in_interrupt(kernel_.now());
-    command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq,
-                           command.interrupt);
-  }
-
-  void interrupted(Command& command) {
-    const sim::Context hardirq(*command.cpu, sim::Context::Kind::hardirq);
-    Bio& bio = *command.bio;
+    const sim::Context hardirq =
+        command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq);
     command.bio = nullptr;
     ++completed_;
     tags_.put(command.tag, hardirq);

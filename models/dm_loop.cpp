@@ -12,7 +12,7 @@ sim::Task<> DmLoop::submit(Current& current, Bio& bio) {
   clone.owner = this;
   clone.owner_data = &bio;
   // Inside submit_bio(): the clone joins the task's list.
-  current.bio_list->push(clone);
+  current.bio_list.push(clone);
   return sim::Task<>::ready();
 }
 

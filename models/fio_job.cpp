@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/fio_job.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -90,7 +91,7 @@ sim::Process FioJob::run_queued() {
       reaper_waits_ = false;
     }
     thread_.charge(reap_cost);
-    finish(*pop_completed(), kernel_.now() + thread_.pending());
+    finish(*pop_completed());
   }
   thread_.exit();
   ended_();
@@ -108,7 +109,7 @@ sim::Process FioJob::run_psync() {
     }
     // A synchronous call is issued and done in one: all of it is completion latency.
     unit.submitted = unit.clock.started();
-    finish(*pop_completed(), kernel_.now() + thread_.pending());
+    finish(*pop_completed());
     co_await thread_.cond_resched();
     if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
   }
@@ -120,7 +121,7 @@ void FioJob::ki_complete(Kiocb& kiocb, IoResult, const sim::Context& context) {
   IoUnit& unit = *static_cast<IoUnit*>(kiocb.owner_data);
   if (!unit.busy || unit.completed) throw RunError("an I/O completed twice");
   unit.completed = true;
-  unit.clock.enter(Stage::reap, kernel_.now());
+  unit.clock.enter(Stage::reap, kernel_.local_now(context));
   if (!kiocb.waited_for) context.charge(kernel_.costs().aio_complete);
   unit.next_completed = nullptr;
   (completed_head_ == nullptr ? completed_head_ : completed_tail_->next_completed) = &unit;
@@ -134,7 +135,9 @@ FioJob::IoUnit* FioJob::pop_completed() {
   return unit;
 }
 
-void FioJob::finish(IoUnit& unit, sim::SimTime reaped) {
+void FioJob::finish(IoUnit& unit) {
+  // Not before whoever completed it was done with that.
+  const sim::SimTime reaped = std::max(kernel_.now() + thread_.pending(), unit.clock.since());
   unit.clock.stop(reaped);
   unit.busy = false;
   --in_flight_;

@@ -51,7 +51,7 @@ class FioJob final : private KiocbOwner {
   void submitted(IoUnit& unit, IoResult result);
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
   IoUnit* pop_completed();
-  void finish(IoUnit& unit, sim::SimTime reaped);
+  void finish(IoUnit& unit);
 
   Kernel& kernel_;
   File& file_;

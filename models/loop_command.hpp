@@ -12,10 +12,16 @@ class LoopDevice;
 
 // The driver's part of a request (struct loop_cmd), one for every tag. A work item of its own under policies that want
 // that.
-struct LoopCommand final : Work {
+struct LoopCommand final : Work, sim::StepAfterCharges {
   LoopCommand(LoopDevice& owner, Request& blk_request) : device(owner), request(blk_request) {}
 
   sim::Task<> run(Current& kworker) override;
+  // Goes on a work list once the issuer has lived through what that takes.
+  sim::Task<> pass_to_kworker(sim::Thread& issuer) {
+    take_place_in(issuer);
+    return sim::Task<>::last(*this);
+  }
+  void finish() override;
   CommandView view() const { return {kiocb.op, kiocb.offset, kiocb.bytes, kiocb.cgroup}; }
   bool is_aio_write() const { return use_aio && kiocb.op == Op::write; }
 

@@ -7,7 +7,9 @@
 
 namespace loopsim::models {
 
-sim::Task<> LoopCommand::run(Current& kworker) { return device.handle_command(kworker, *this); }
+sim::Task<> LoopCommand::run(Current& kworker) { return device.handle_command(kworker, *this, 0); }
+
+void LoopCommand::finish() { device.queue_work(*this, sim::Context(thread())); }
 
 LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> policy, const DesignSpec& design)
     : kernel_(kernel),
@@ -16,14 +18,14 @@ LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> po
       queue_(kernel, *this,
              {.hw_queues = design.hw_queues, .depth = design.queue_depth, .blocking = policy_->submits_in_issuer()}),
       lo_work_lock_(kernel.costs().lock_bounce),
-      direct_io_(design.direct_io) {
+      direct_io_(design.direct_io),
+      commands_(queue_.requests()) {
   for (std::size_t index = 0; index < queue_.requests(); ++index) commands_.emplace_back(*this, queue_.request(index));
   workers_.emplace_back(*this);
 }
 
 sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
-  const Costs& costs = kernel_.costs();
-  current.thread.charge(costs.loop_queue_rq);
+  current.thread.charge(kernel_.costs().loop_queue_rq);
   LoopCommand& command = commands_[request.index];
   const Bio& bio = *request.bio;
   command.kiocb.op = bio.op;
@@ -41,20 +43,34 @@ sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
       bio.clock->enter(Stage::attempt, kernel_.local_now(current.context()));
       ++counters_.attempts;
       begin_aio(command, true);
-      const IoResult result = co_await backing_.submit(current, command.kiocb);
-      if (!result.is_again()) {
-        end_aio(command, result, current.context());
-        co_return;
-      }
-      ++counters_.eagain[static_cast<std::size_t>(result.reason)];
-      policy_->on_eagain(command.view(), result.reason);
-      bio.clock->enter(Stage::submit, kernel_.local_now(current.context()));
-    } else {
-      ++counters_.hint_skips;
+      sim::Task<IoResult> submission = backing_.submit(current, command.kiocb);
+      if (!submission.returned()) return wait_and_end_attempt(current, command, std::move(submission));
+      return end_attempt(current, command, submission.await_resume());
     }
+    ++counters_.hint_skips;
   }
-  co_await current.thread.compute(costs.loop_enqueue);
-  queue_work(command, current.context());
+  return pass_to_kworker(current, command);
+}
+
+sim::Task<> LoopDevice::wait_and_end_attempt(Current& current, LoopCommand& command, sim::Task<IoResult> submission) {
+  const IoResult result = co_await submission;
+  co_await end_attempt(current, command, result);
+}
+
+sim::Task<> LoopDevice::end_attempt(Current& current, LoopCommand& command, IoResult result) {
+  if (!result.is_again()) {
+    end_aio(command, result, current.context());
+    return sim::Task<>::ready();
+  }
+  ++counters_.eagain[static_cast<std::size_t>(result.reason)];
+  policy_->on_eagain(command.view(), result.reason);
+  command.kiocb.clock->enter(Stage::submit, kernel_.local_now(current.context()));
+  return pass_to_kworker(current, command);
+}
+
+sim::Task<> LoopDevice::pass_to_kworker(Current& current, LoopCommand& command) {
+  current.thread.charge(kernel_.costs().loop_enqueue);
+  return command.pass_to_kworker(current.thread);
 }
 
 void LoopDevice::prepare(Current& current, LoopCommand& command) {
@@ -95,7 +111,7 @@ void LoopDevice::drop_reference(LoopCommand& command, const sim::Context& contex
   }
   const bool failed = command.result.kind == IoResult::Kind::error;
   if (failed) ++counters_.failed;
-  command.kiocb.clock->enter(Stage::complete, kernel_.now());
+  command.kiocb.clock->enter(Stage::complete, kernel_.local_now(context));
   queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, context);
 }
 
@@ -115,8 +131,8 @@ void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
   kernel_.unbound_pool().queue(worker, context);
 }
 
-sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command) {
-  const sim::SimTime begin = kernel_.now();
+sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in) {
+  const sim::SimTime begin = kernel_.now() + begins_in;
   const bool blocking_write = command.is_aio_write();
   ++counters_.worker_commands;
   command.kiocb.clock->enter(Stage::worker, begin);

@@ -12,6 +12,7 @@
 #include "models/loop_counters.hpp"
 #include "models/loop_worker.hpp"
 #include "models/policy.hpp"
+#include "sim/fixed_array.hpp"
 #include "sim/gauge.hpp"
 #include "sim/spinlock.hpp"
 
@@ -35,8 +36,10 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   // Time with blocking writes outstanding: the macro state SLOW of the hint.
   sim::Gauge& slow() { return slow_; }
 
-  // loop_handle_cmd(): what a kworker does with one command.
-  sim::Task<> handle_command(Current& kworker, LoopCommand& command);
+  // loop_handle_cmd(): what a kworker does with one command, `begins_in` from now, which it was charged already.
+  sim::Task<> handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in);
+  // loop_queue_work(): puts the command on a work list.
+  void queue_work(LoopCommand& command, const sim::Context& context);
   // Time to get lo_work_lock, use it once and release it.
   sim::SimTime occupy_work_lock(const sim::Context& context);
 
@@ -45,13 +48,16 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
 
   void prepare(Current& current, LoopCommand& command);
+  // What follows an attempt in the issuer's context.
+  sim::Task<> end_attempt(Current& current, LoopCommand& command, IoResult result);
+  sim::Task<> wait_and_end_attempt(Current& current, LoopCommand& command, sim::Task<IoResult> submission);
+  sim::Task<> pass_to_kworker(Current& current, LoopCommand& command);
   // lo_rw_aio() is begin_aio(), the file's submit(), and end_aio(). Two references are held on the command meanwhile:
   // the submission's and the I/O's.
   static void begin_aio(LoopCommand& command, bool nowait);
   void end_aio(LoopCommand& command, IoResult result, const sim::Context& context);
   void drop_reference(LoopCommand& command, const sim::Context& context);
   sim::Task<IoResult> do_request(Current& kworker, Kiocb& kiocb);
-  void queue_work(LoopCommand& command, const sim::Context& context);
   void end_blocking_write();
   LoopWorker& worker_of(int cgroup);
 
@@ -61,9 +67,9 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   BlockQueue queue_;
   sim::Spinlock lo_work_lock_;
   bool direct_io_;
-  std::deque<LoopCommand> commands_;  // by request index
-  std::deque<LoopWorker> workers_;    // by cgroup; the first is the root work item
-  std::int64_t blocking_writes_ = 0;  // lo_nr_blocking_writes
+  sim::FixedArray<LoopCommand> commands_;  // by request index
+  std::deque<LoopWorker> workers_;         // by cgroup; the first is the root work item
+  std::int64_t blocking_writes_ = 0;       // lo_nr_blocking_writes
   sim::Gauge slow_;
   LoopCounters counters_;
 };

@@ -22,10 +22,17 @@ LoopCommand* LoopWorker::pop() {
 
 sim::Task<> LoopWorker::run(Current& kworker) {
   for (;;) {
-    co_await kworker.thread.compute(device_.occupy_work_lock(kworker.context()));
+    const sim::SimTime lock = device_.occupy_work_lock(kworker.context());
+    // Taken off the list at once: what is appended while the worker has the lock goes behind it anyway.
     LoopCommand* command = pop();
-    if (command == nullptr) co_return;
-    co_await device_.handle_command(kworker, *command);
+    if (command == nullptr) {
+      co_await kworker.thread.compute(lock);
+      command = pop();
+      if (command == nullptr) co_return;
+    } else {
+      kworker.thread.charge(lock);
+    }
+    co_await device_.handle_command(kworker, *command, kworker.thread.pending());
     co_await kworker.thread.cond_resched();
   }
 }

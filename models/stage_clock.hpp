@@ -36,6 +36,8 @@ class StageClock {
   }
 
   sim::SimTime started() const { return started_; }
+  // When the present stage began.
+  sim::SimTime since() const { return since_; }
   const std::array<sim::SimTime, kStages>& spent() const { return spent_; }
 
  private:

@@ -8,7 +8,7 @@ namespace loopsim::models {
 WorkerPool::Kworker::Kworker(WorkerPool& pool, sim::Cpu& home, std::size_t number)
     : thread(pool.kernel_.processors(), fmt::format("kworker/u{}:{}", pool.kernel_.processors().size(), number), home,
              sim::Thread::Affinity::unbound),
-      process(pool.run(thread)) {
+      process(pool.run(*this)) {
   thread.park(process.handle());
 }
 
@@ -35,12 +35,14 @@ void WorkerPool::kick(const sim::Context& context) {
     kworkers_.back().thread.wake(context);
     return;
   }
-  sim::Thread* thread = idle_.back();
+  Kworker& kworker = *idle_.back();
   idle_.pop_back();
-  thread->wake(context);
+  kworker.called = true;
+  kworker.thread.wake(context);
 }
 
-sim::Process WorkerPool::run(sim::Thread& thread) {
+sim::Process WorkerPool::run(Kworker& kworker) {
+  sim::Thread& thread = kworker.thread;
   Current current{thread};
   for (;;) {
     while (!worklist_.empty()) {
@@ -55,12 +57,11 @@ sim::Process WorkerPool::run(sim::Thread& thread) {
       }
       work.running_ = false;
       // The pool's lock again, to retire the item.
-      co_await thread.compute(0);
-      co_await thread.compute(lock_.occupy(kernel_.now(), kernel_.costs().pool_lock_hold));
+      co_await thread.compute(lock_.occupy(kernel_.local_now(current.context()), kernel_.costs().pool_lock_hold));
     }
-    idle_.push_back(&thread);
-    co_await thread.sleep();
-    std::erase(idle_, &thread);
+    kworker.called = false;
+    idle_.push_back(&kworker);
+    while (!kworker.called) co_await thread.sleep();
   }
 }
 

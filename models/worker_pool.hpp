@@ -45,16 +45,17 @@ class WorkerPool {
   struct Kworker {
     Kworker(WorkerPool& pool, sim::Cpu& home, std::size_t number);
     sim::Thread thread;
+    bool called = true;  // out of idle_, to look at the list
     sim::Process process;
   };
-  sim::Process run(sim::Thread& thread);
+  sim::Process run(Kworker& kworker);
   void kick(const sim::Context& context);
 
   Kernel& kernel_;
   sim::Spinlock lock_;
   std::deque<Work*> worklist_;
   std::deque<Kworker> kworkers_;
-  std::vector<sim::Thread*> idle_;  // the last to go idle is the first to be woken
+  std::vector<Kworker*> idle_;  // the last to go idle is the first to be woken
 };
 
 }  // namespace loopsim::models

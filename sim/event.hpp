@@ -19,22 +19,23 @@ class Event {
   Event& operator=(const Event&) = delete;
   ~Event() = default;
 
-  bool scheduled() const { return place_ != Place::none; }
+  bool scheduled() const { return place_ != kNowhere; }
   // The instant it is scheduled for; meaningless while it is not.
   SimTime at() const { return at_; }
 
  private:
   friend class EventQueue;
   friend class EventCore;
-  enum class Place : std::uint8_t { none, wheel, far };
+  // Where in the queue: not in it, in the wheel, or at `place_ - kFar` of the heap of far events.
+  static constexpr std::uint32_t kNowhere = 0;
+  static constexpr std::uint32_t kWheel = 1;
+  static constexpr std::uint32_t kFar = 2;
 
   SimTime at_ = 0;
   std::uint64_t sequence_ = 0;
-  Event* prev_ = nullptr;
-  Event* next_ = nullptr;
+  Event* next_ = nullptr;  // in the wheel's bucket
   Fire fire_;
-  std::uint32_t far_index_ = 0;
-  Place place_ = Place::none;
+  std::uint32_t place_ = kNowhere;
 };
 
 // An event that calls a member function of its owner.

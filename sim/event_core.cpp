@@ -6,10 +6,10 @@
 namespace loopsim::sim {
 
 SimTime EventCore::run_until(SimTime limit) {
+  limit_ = outbox_.empty() ? limit : now_;
   for (;;) {
     Event* first = queue_.front();
-    if (first == nullptr || first->at() > limit) break;
-    if (!outbox_.empty() && first->at() > now_) return now_;
+    if (first == nullptr || first->at() > limit_) break;
     fire(*first);
   }
   if (outbox_.empty() && limit != kNever) now_ = limit;

@@ -56,7 +56,10 @@ class EventCore {
   std::size_t choices() const { return queue_.simultaneous().size(); }
 
   // Runs deliver() of `receiver` once the core has returned to its caller.
-  void post(Outward& receiver) { outbox_.push_back(&receiver); }
+  void post(Outward& receiver) {
+    outbox_.push_back(&receiver);
+    limit_ = now_;
+  }
   bool outbox_empty() const { return outbox_.empty(); }
   void flush_outbox();
 
@@ -80,6 +83,7 @@ class EventCore {
   std::uint64_t events_ = 0;
   std::uint64_t digest_ = 0;
   std::vector<Outward*> outbox_;
+  SimTime limit_ = 0;  // of run_until(); the present instant once something was posted
 };
 
 }  // namespace loopsim::sim

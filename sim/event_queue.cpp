@@ -2,59 +2,73 @@
 #include "sim/event_queue.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace loopsim::sim {
 
+std::size_t EventQueue::size() const {
+  std::size_t total = far_.size();
+  for (const Event* last : buckets_) {
+    if (last == nullptr) continue;
+    ++total;
+    for (const Event* event = last->next_; event != last; event = event->next_) ++total;
+  }
+  return total;
+}
+
 void EventQueue::insert_far(Event& event) {
-  event.place_ = Event::Place::far;
-  event.far_index_ = static_cast<std::uint32_t>(far_.size());
-  far_.push_back(&event);
+  far_.push_back(nullptr);
+  put_far(far_.size() - 1, event);
   sift_up(far_.size() - 1);
 }
 
 void EventQueue::remove_far(Event& event) {
-  const std::size_t index = event.far_index_;
+  const std::size_t index = event.place_ - Event::kFar;
   Event* last = far_.back();
   far_.pop_back();
-  event.place_ = Event::Place::none;
   if (last == &event) return;
-  far_[index] = last;
-  last->far_index_ = static_cast<std::uint32_t>(index);
+  put_far(index, *last);
   sift_up(index);
-  sift_down(last->far_index_);
+  sift_down(last->place_ - Event::kFar);
+}
+
+void EventQueue::put_far(std::size_t index, Event& event) {
+  far_[index] = &event;
+  event.place_ = static_cast<std::uint32_t>(Event::kFar + index);
 }
 
 void EventQueue::sift_up(std::size_t index) {
+  Event& event = *far_[index];
   while (index > 0) {
     const std::size_t parent = (index - 1) / 2;
-    if (!before(*far_[index], *far_[parent])) return;
-    std::swap(far_[index], far_[parent]);
-    std::swap(far_[index]->far_index_, far_[parent]->far_index_);
+    if (!before(event, *far_[parent])) break;
+    put_far(index, *far_[parent]);
     index = parent;
   }
+  put_far(index, event);
 }
 
 void EventQueue::sift_down(std::size_t index) {
-  for (;;) {
-    std::size_t first = index;
-    for (std::size_t child = 2 * index + 1; child <= 2 * index + 2 && child < far_.size(); ++child) {
-      if (before(*far_[child], *far_[first])) first = child;
-    }
-    if (first == index) return;
-    std::swap(far_[index], far_[first]);
-    std::swap(far_[index]->far_index_, far_[first]->far_index_);
-    index = first;
+  Event& event = *far_[index];
+  for (std::size_t child = 2 * index + 1; child < far_.size(); child = 2 * index + 1) {
+    if (child + 1 < far_.size() && before(*far_[child + 1], *far_[child])) ++child;
+    if (!before(*far_[child], event)) break;
+    put_far(index, *far_[child]);
+    index = child;
   }
+  put_far(index, event);
 }
 
 std::vector<Event*> EventQueue::simultaneous() const {
   std::vector<Event*> due;
   const Event* first = front();
   if (first == nullptr) return due;
-  if (wheel_size_ != 0) {
-    for (Event* event = wheel_front(); event != nullptr && event->at_ == first->at_; event = event->next_)
+  if (summary_ != 0) {
+    Event* event = wheel_front();
+    const Event* last = buckets_[slot_of(event->at_) & kMask];
+    for (; event->at_ == first->at_; event = event->next_) {
       due.push_back(event);
+      if (event == last) break;
+    }
   }
   for (Event* event : far_) {
     if (event->at_ == first->at_) due.push_back(event);

@@ -15,7 +15,7 @@ namespace loopsim::sim {
 // The pending events, ordered by (time, sequence number). The sequence number is the order of scheduling, so
 // simultaneous events fire first come, first served: this is the one place that decides it.
 //
-// A timing wheel of 4096 buckets of 256 ns holds what is due within a millisecond, which is nearly everything in a
+// A timing wheel of 4096 buckets of 128 ns holds what is due within half a millisecond, which is nearly everything in a
 // block layer: insert, remove and pop are a few instructions each, whatever the number of pending events (16 or
 // 10,000). A binary heap holds the few that lie further away. Nothing allocates but the heap's vector, which keeps its
 // capacity.
@@ -23,8 +23,8 @@ class EventQueue {
  public:
   EventQueue() : buckets_(kBuckets) {}
 
-  bool empty() const { return wheel_size_ == 0 && far_.empty(); }
-  std::size_t size() const { return wheel_size_ + far_.size(); }
+  bool empty() const { return summary_ == 0 && far_.empty(); }
+  std::size_t size() const;
 
   // `event` must not be scheduled; `at` must not lie before the last popped event.
   void insert(Event& event, SimTime at, std::uint64_t sequence) {
@@ -37,11 +37,18 @@ class EventQueue {
     }
   }
 
-  void remove(Event& event);
+  void remove(Event& event) {
+    if (event.place_ == Event::kWheel) [[likely]] {
+      remove_wheel(event);
+    } else {
+      remove_far(event);
+    }
+    event.place_ = Event::kNowhere;
+  }
 
   // The earliest event, or nullptr.
   Event* front() const {
-    Event* near = wheel_size_ == 0 ? nullptr : wheel_front();
+    Event* near = summary_ == 0 ? nullptr : wheel_front();
     if (far_.empty()) [[likely]]
       return near;
     return near != nullptr && before(*near, *far_.front()) ? near : far_.front();
@@ -61,72 +68,73 @@ class EventQueue {
   }
 
  private:
-  static constexpr int kShift = 8;
+  static constexpr int kShift = 7;
   static constexpr std::uint64_t kBuckets = 4096;
   static constexpr std::uint64_t kMask = kBuckets - 1;
-  struct Bucket {
-    Event* head = nullptr;
-    Event* tail = nullptr;
-  };
 
   static std::uint64_t slot_of(SimTime at) { return static_cast<std::uint64_t>(at) >> kShift; }
 
   void insert_wheel(Event& event) {
     const std::uint64_t index = slot_of(event.at_) & kMask;
-    Bucket& bucket = buckets_[index];
-    // Later events go behind: a bucket is short and arrivals are nearly in order.
-    Event* after = bucket.tail;
-    while (after != nullptr && before(event, *after)) after = after->prev_;
-    event.prev_ = after;
-    event.next_ = after == nullptr ? bucket.head : after->next_;
-    (after == nullptr ? bucket.head : after->next_) = &event;
-    (event.next_ == nullptr ? bucket.tail : event.next_->prev_) = &event;
-    event.place_ = Event::Place::wheel;
-    words_[index / 64] |= std::uint64_t{1} << (index % 64);
-    summary_ |= std::uint64_t{1} << (index / 64);
-    ++wheel_size_;
+    Event*& last = buckets_[index];
+    event.place_ = Event::kWheel;
+    if (last == nullptr) [[likely]] {
+      event.next_ = &event;
+      last = &event;
+      words_[index / 64] |= std::uint64_t{1} << (index % 64);
+      summary_ |= std::uint64_t{1} << (index / 64);
+      return;
+    }
+    Event* previous = last;
+    if (before(event, *last)) {
+      while (before(*previous->next_, event)) previous = previous->next_;
+    } else {
+      last = &event;
+    }
+    event.next_ = previous->next_;
+    previous->next_ = &event;
+  }
+
+  void remove_wheel(Event& event) {
+    const std::uint64_t index = slot_of(event.at_) & kMask;
+    Event*& last = buckets_[index];
+    // A bucket is short, and what is removed is mostly its first.
+    Event* previous = last;
+    while (previous->next_ != &event) previous = previous->next_;
+    if (previous != &event) {
+      previous->next_ = event.next_;
+      if (last == &event) last = previous;
+      return;
+    }
+    last = nullptr;
+    words_[index / 64] &= ~(std::uint64_t{1} << (index % 64));
+    if (words_[index / 64] == 0) summary_ &= ~(std::uint64_t{1} << (index / 64));
   }
 
   Event* wheel_front() const {
     const std::uint64_t start = floor_slot_ & kMask;
     const std::uint64_t word = start / 64;
-    if (const std::uint64_t rest = words_[word] >> (start % 64); rest != 0) {
-      return buckets_[start + static_cast<unsigned>(std::countr_zero(rest))].head;
+    if (const std::uint64_t rest = words_[word] >> (start % 64); rest != 0) [[likely]] {
+      return buckets_[start + static_cast<unsigned>(std::countr_zero(rest))]->next_;
     }
     // Rotating by the following word makes the search wrap, and puts the part of `word` before `start` last.
     const std::uint64_t rotated = std::rotr(summary_, static_cast<int>((word + 1) % 64));
     const std::uint64_t next = (word + 1 + static_cast<unsigned>(std::countr_zero(rotated))) % 64;
-    return buckets_[next * 64 + static_cast<unsigned>(std::countr_zero(words_[next]))].head;
+    return buckets_[next * 64 + static_cast<unsigned>(std::countr_zero(words_[next]))]->next_;
   }
 
   void insert_far(Event& event);
   void remove_far(Event& event);
+  void put_far(std::size_t index, Event& event);
   void sift_up(std::size_t index);
   void sift_down(std::size_t index);
 
-  std::vector<Bucket> buckets_;
-  std::array<std::uint64_t, kBuckets / 64> words_{};
-  std::uint64_t summary_ = 0;
+  // The last event of each bucket, whose next is the first.
+  std::vector<Event*> buckets_;
+  std::array<std::uint64_t, kBuckets / 64> words_{};  // a bit for each bucket that holds something
+  std::uint64_t summary_ = 0;                         // a bit for each word that is not 0
   std::uint64_t floor_slot_ = 0;
-  std::size_t wheel_size_ = 0;
   std::vector<Event*> far_;
 };
-
-inline void EventQueue::remove(Event& event) {
-  if (event.place_ == Event::Place::far) {
-    remove_far(event);
-    return;
-  }
-  const std::uint64_t index = slot_of(event.at_) & kMask;
-  Bucket& bucket = buckets_[index];
-  (event.prev_ == nullptr ? bucket.head : event.prev_->next_) = event.next_;
-  (event.next_ == nullptr ? bucket.tail : event.next_->prev_) = event.prev_;
-  event.place_ = Event::Place::none;
-  --wheel_size_;
-  if (bucket.head == nullptr) {
-    words_[index / 64] &= ~(std::uint64_t{1} << (index % 64));
-    if (words_[index / 64] == 0) summary_ &= ~(std::uint64_t{1} << (index / 64));
-  }
-}
 
 }  // namespace loopsim::sim

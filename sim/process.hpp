@@ -53,8 +53,23 @@ class [[nodiscard]] Process {
   std::coroutine_handle<promise_type> handle_;
 };
 
-// A function that may take simulated time: starts when awaited, and returns to its awaiter. A call that turns out to
-// need no time can be made without a frame by returning ready().
+// The last thing a call has to wait for, and what it then does: what a coroutine would keep in a frame, kept in the
+// object that it concerns. It calls nothing that waits.
+class LastStep {
+ public:
+  // Whether there is nothing to wait for.
+  virtual bool ready() const = 0;
+  // Sees to it that `awaiter` is resumed when it is time.
+  virtual void wait(std::coroutine_handle<> awaiter) = 0;
+  virtual void finish() = 0;
+
+ protected:
+  ~LastStep() = default;
+};
+
+// A function that may take simulated time. A call runs at once, up to where it first has to wait; awaiting it waits for
+// the rest. What turns out to need no time has thus returned before it is awaited. Two kinds of calls need no
+// coroutine: ready() is one that returned, last() one that has nothing left but a step.
 template <typename T = void>
 class [[nodiscard]] Task;
 
@@ -63,17 +78,18 @@ namespace detail {
 struct TaskPromiseBase : PooledFrame {
   struct Final {
     bool await_ready() const noexcept { return false; }
+    // Goes on with the awaiter. There is none yet when the call never had to wait: then back to the caller.
     template <typename Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> ended) const noexcept {
       return ended.promise().awaiter;
     }
     void await_resume() const noexcept {}
   };
-  std::suspend_always initial_suspend() noexcept { return {}; }
+  std::suspend_never initial_suspend() noexcept { return {}; }
   Final final_suspend() noexcept { return {}; }
   void unhandled_exception() { throw; }
 
-  std::coroutine_handle<> awaiter;
+  std::coroutine_handle<> awaiter = std::noop_coroutine();
 };
 
 template <typename T>
@@ -89,62 +105,82 @@ struct TaskPromise<void> : TaskPromiseBase {
   void return_void() {}
 };
 
+// What a call is, beside the value that it returns.
+template <typename Promise>
+class TaskBase {
+ public:
+  using promise_type = Promise;
+  using Handle = std::coroutine_handle<promise_type>;
+
+  TaskBase(TaskBase&& other) noexcept
+      : handle_(std::exchange(other.handle_, nullptr)), step_(std::exchange(other.step_, nullptr)) {}
+  TaskBase(const TaskBase&) = delete;
+  TaskBase& operator=(const TaskBase&) = delete;
+  TaskBase& operator=(TaskBase&&) = delete;
+
+  // Whether the call has returned: awaiting it does not wait.
+  bool returned() const noexcept { return step_ == nullptr && (!handle_ || handle_.done()); }
+  // What is left of the call, if that is only a step.
+  LastStep* last_step() const noexcept { return step_; }
+
+  bool await_ready() const { return step_ != nullptr ? step_->ready() : returned(); }
+  void await_suspend(std::coroutine_handle<> awaiter) {
+    if (step_ != nullptr) {
+      step_->wait(awaiter);
+    } else {
+      handle_.promise().awaiter = awaiter;
+    }
+  }
+
+ protected:
+  explicit TaskBase(Handle handle) : handle_(handle) {}
+  explicit TaskBase(LastStep* step) : step_(step) {}
+  ~TaskBase() {
+    if (handle_) handle_.destroy();
+  }
+  void finish_step() {
+    if (step_ != nullptr) step_->finish();
+  }
+
+  Handle handle_ = nullptr;
+
+ private:
+  LastStep* step_ = nullptr;
+};
+
 }  // namespace detail
 
 template <typename T>
-class [[nodiscard]] Task {
+class [[nodiscard]] Task : public detail::TaskBase<detail::TaskPromise<T>> {
+  using Base = detail::TaskBase<detail::TaskPromise<T>>;
+
  public:
-  using promise_type = detail::TaskPromise<T>;
-  using Handle = std::coroutine_handle<promise_type>;
+  explicit Task(typename Base::Handle handle) : Base(handle) {}
+  static Task ready(T value) { return Task(nullptr, std::move(value)); }
+  // Returns `value` after `step`.
+  static Task last(LastStep& step, T value) { return Task(&step, std::move(value)); }
 
-  explicit Task(Handle handle) : handle_(handle) {}
-  static Task ready(T value) { return Task(std::move(value)); }
-  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)), value_(std::move(other.value_)) {}
-  Task(const Task&) = delete;
-  Task& operator=(const Task&) = delete;
-  Task& operator=(Task&&) = delete;
-  ~Task() {
-    if (handle_) handle_.destroy();
+  T await_resume() {
+    this->finish_step();
+    return this->handle_ ? std::move(this->handle_.promise().value) : std::move(value_);
   }
-
-  bool await_ready() const noexcept { return !handle_; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
-    handle_.promise().awaiter = awaiter;
-    return handle_;
-  }
-  T await_resume() { return handle_ ? std::move(handle_.promise().value) : std::move(value_); }
 
  private:
-  explicit Task(T value) : value_(std::move(value)) {}
-  Handle handle_ = nullptr;
+  Task(LastStep* step, T value) : Base(step), value_(std::move(value)) {}
   T value_{};
 };
 
 template <>
-class [[nodiscard]] Task<void> {
+class [[nodiscard]] Task<void> : public detail::TaskBase<detail::TaskPromise<void>> {
  public:
-  using promise_type = detail::TaskPromise<void>;
-  using Handle = std::coroutine_handle<promise_type>;
+  explicit Task(Handle handle) : TaskBase(handle) {}
+  static Task ready() { return Task(static_cast<LastStep*>(nullptr)); }
+  static Task last(LastStep& step) { return Task(&step); }
 
-  explicit Task(Handle handle) : handle_(handle) {}
-  static Task ready() { return Task(nullptr); }
-  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
-  Task(const Task&) = delete;
-  Task& operator=(const Task&) = delete;
-  Task& operator=(Task&&) = delete;
-  ~Task() {
-    if (handle_) handle_.destroy();
-  }
-
-  bool await_ready() const noexcept { return !handle_; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
-    handle_.promise().awaiter = awaiter;
-    return handle_;
-  }
-  void await_resume() const noexcept {}
+  void await_resume() { finish_step(); }
 
  private:
-  Handle handle_;
+  explicit Task(LastStep* step) : TaskBase(step) {}
 };
 
 namespace detail {

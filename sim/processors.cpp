@@ -142,6 +142,11 @@ void Cpu::interrupt(SimTime cost, Event& handler) {
   processors_.core().schedule(handler, interrupt_until_);
 }
 
+Context Cpu::interrupt(SimTime cost) {
+  steal(cost);
+  return {*this, Context::Kind::hardirq, interrupt_until_ - processors_.now()};
+}
+
 void Cpu::steal(SimTime cost) {
   EventCore& core = processors_.core();
   interrupt_until_ = std::max(core.now(), interrupt_until_) + cost;
@@ -154,12 +159,14 @@ void Cpu::steal(SimTime cost) {
 void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
   queue_.push_back(&thread);
+  processors_.queueing_.set(index_);
   if (!thread.per_cpu()) ++processors_.queued_unbound_;
   processors_.expect_balance();
 }
 
 void Cpu::dequeue(Thread& thread) {
   queue_.erase(std::find(queue_.begin(), queue_.end(), &thread));
+  if (queue_.empty()) processors_.queueing_.clear(index_);
   if (!thread.per_cpu()) --processors_.queued_unbound_;
 }
 
@@ -182,6 +189,7 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
   thread.state_ = Thread::State::running;
   thread.switched_in_ = core.now();
   current_ = &thread;
+  processors_.idle_.clear(index_);
   min_vruntime_ = std::max(min_vruntime_, thread.vruntime_);
   busy_ += cpu_time;
   ++context_switches_;
@@ -194,15 +202,22 @@ void Cpu::pick_next() {
     dequeue(*next);
   } else {
     next = processors_.pull();
-    if (next == nullptr) return;
+    if (next == nullptr) {
+      processors_.idle_.set(index_);
+      return;
+    }
     next->move_to(*this);
   }
   const SimTime cost = processors_.costs().context_switch;
   switch_in(*next, std::max(processors_.now(), interrupt_until_), cost, cost);
 }
 
-Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs) : core_(core), costs_(costs) {
-  for (int index = 0; index < cpus; ++index) cpus_.emplace_back(*this, index);
+Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs)
+    : core_(core), costs_(costs), cpus_(static_cast<std::size_t>(cpus)), idle_(cpus), queueing_(cpus) {
+  for (int index = 0; index < cpus; ++index) {
+    cpus_.emplace_back(*this, index);
+    idle_.set(index);
+  }
 }
 
 Cpu& Processors::select(Thread& thread, const Context& waker) {
@@ -213,11 +228,8 @@ Cpu& Processors::select(Thread& thread, const Context& waker) {
   if (waker.in_task() && waker.thread()->per_cpu() && &waker.cpu() == &previous && previous.nr_running() <= 1) {
     return previous;
   }
-  for (int step = 1; step < size(); ++step) {
-    Cpu& candidate = cpu((target.index() + step) % size());
-    if (candidate.idle()) return candidate;
-  }
-  return target;
+  const int idle = idle_.next_from_wrapping(target.index() + 1);
+  return idle == CpuMask::kNone ? target : cpu(idle);
 }
 
 // The CPU around which an idle one is searched, where the thread's own is busy.
@@ -234,8 +246,8 @@ Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) {
 Thread* Processors::take_coldest(SimTime hot) {
   if (queued_unbound_ == 0) return nullptr;
   Thread* coldest = nullptr;
-  for (Cpu& cpu : cpus_) {
-    for (Thread* thread : cpu.queue_) {
+  for (int index = queueing_.next_from(0); index != CpuMask::kNone; index = queueing_.next_from(index + 1)) {
+    for (Thread* thread : cpu(index).queue_) {
       if (thread->affinity_ == Thread::Affinity::bound || now() - thread->last_ran_ < hot) continue;
       if (coldest == nullptr || thread->last_ran_ < coldest->last_ran_) coldest = thread;
     }

@@ -3,12 +3,14 @@
 
 #include <coroutine>
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <vector>
 
+#include "sim/cpu_mask.hpp"
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
+#include "sim/fixed_array.hpp"
+#include "sim/process.hpp"
 #include "sim/time.hpp"
 
 namespace loopsim::sim {
@@ -41,8 +43,8 @@ class Context {
   explicit Context(Thread& thread);
   // ksoftirqd: a thread, but what it runs counts as softirq.
   static Context softirq_of(Thread& ksoftirqd);
-  // An interrupt, or the softirq at its exit.
-  Context(Cpu& cpu, Kind kind) : cpu_(cpu), kind_(kind) {}
+  // An interrupt, or the softirq at its exit, that is at its end `pending` from now.
+  Context(Cpu& cpu, Kind kind, SimTime pending = 0) : cpu_(cpu), pending_(pending), kind_(kind) {}
 
   Cpu& cpu() const { return cpu_; }
   Kind kind() const { return kind_; }
@@ -51,13 +53,14 @@ class Context {
   Thread* thread() const { return thread_; }
   // Takes CPU time from whoever executes; others see what follows at once, the executor goes on `time` later.
   void charge(SimTime time) const;
-  // CPU time that the running thread was charged and has not yet lived through; 0 in an interrupt.
+  // CPU time that whoever executes was charged and has not yet lived through.
   SimTime pending() const;
 
  private:
   Context(Cpu& cpu, Kind kind, Thread* thread) : cpu_(cpu), thread_(thread), kind_(kind) {}
   Cpu& cpu_;
   Thread* thread_ = nullptr;
+  SimTime pending_ = 0;
   Kind kind_;
 };
 
@@ -230,6 +233,21 @@ class Thread {
   std::string name_;
 };
 
+// The last step of a call that comes when a thread has lived through what it was charged.
+class StepAfterCharges : public LastStep {
+ public:
+  bool ready() const final { return thread_->pending() == 0; }
+  void wait(std::coroutine_handle<> awaiter) final { thread_->compute(0).await_suspend(awaiter); }
+
+ protected:
+  ~StepAfterCharges() = default;
+  void take_place_in(Thread& thread) { thread_ = &thread; }
+  Thread& thread() const { return *thread_; }
+
+ private:
+  Thread* thread_ = nullptr;
+};
+
 // One processor: the running thread, those that wait for it, and interrupts, which take its time from whatever runs.
 class Cpu {
  public:
@@ -246,6 +264,8 @@ class Cpu {
 
   // Fires `handler` after `cost` of interrupt work, behind interrupt work already begun.
   void interrupt(SimTime cost, Event& handler);
+  // The same for a handler that is called at once: what it does is seen now, and its own time is that of its end.
+  Context interrupt(SimTime cost);
   // Interrupt work that nothing waits for.
   void steal(SimTime cost);
   SimTime interrupt_until() const { return interrupt_until_; }
@@ -288,7 +308,7 @@ class Processors {
   const SchedulerCosts& costs() const { return costs_; }
   int size() const { return static_cast<int>(cpus_.size()); }
   Cpu& cpu(int index) { return cpus_[static_cast<std::size_t>(index)]; }
-  std::deque<Cpu>& cpus() { return cpus_; }
+  FixedArray<Cpu>& cpus() { return cpus_; }
 
   SimTime busy() const;
   std::uint64_t context_switches() const;
@@ -313,8 +333,10 @@ class Processors {
 
   EventCore& core_;
   SchedulerCosts costs_;
-  std::deque<Cpu> cpus_;
-  int queued_unbound_ = 0;  // on all CPUs
+  FixedArray<Cpu> cpus_;
+  CpuMask idle_;            // CPUs where nothing runs or waits
+  CpuMask queueing_;        // CPUs where threads wait
+  int queued_unbound_ = 0;  // threads waiting, on all CPUs
   MemberEvent<Processors, &Processors::balance> balance_{*this};
   int balance_failed_ = 0;
 };
@@ -323,7 +345,7 @@ inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), 
 
 inline Context Context::softirq_of(Thread& ksoftirqd) { return {ksoftirqd.cpu(), Kind::softirq, &ksoftirqd}; }
 
-inline SimTime Context::pending() const { return thread_ != nullptr ? thread_->pending() : 0; }
+inline SimTime Context::pending() const { return thread_ != nullptr ? thread_->pending() : pending_; }
 
 inline void Context::charge(SimTime time) const {
   if (thread_ != nullptr) {

@@ -41,14 +41,8 @@ class TagSet {
 
   // Sleeps until there is a tag.
   Task<int> get(Thread& thread) {
-    for (;;) {
-      const int tag = try_get();
-      if (tag != kNone) co_return tag;
-      waiters_.push_back(&thread);
-      co_await thread.sleep();
-      // Woken for another reason: nobody else's wake-up may be spent on this.
-      std::erase(waiters_, &thread);
-    }
+    const int tag = try_get();
+    return tag != kNone ? Task<int>::ready(tag) : wait_and_get(thread);
   }
 
   void put(int tag, const Context& context) {
@@ -63,6 +57,17 @@ class TagSet {
   }
 
  private:
+  Task<int> wait_and_get(Thread& thread) {
+    for (;;) {
+      waiters_.push_back(&thread);
+      co_await thread.sleep();
+      // Woken for another reason: nobody else's wake-up may be spent on this.
+      std::erase(waiters_, &thread);
+      const int tag = try_get();
+      if (tag != kNone) co_return tag;
+    }
+  }
+
   int depth_;
   int wake_batch_;
   int freed_since_wake_ = 0;

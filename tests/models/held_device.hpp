@@ -78,7 +78,7 @@ class BioSource final : public BioOwner {
 
  private:
   void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override {
-    ends_.push_back({kernel_.now(), status, context.kind(), context.cpu().index(), &bio});
+    ends_.push_back({kernel_.local_now(context), status, context.kind(), context.cpu().index(), &bio});
   }
 
   Kernel& kernel_;

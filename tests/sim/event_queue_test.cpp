@@ -83,9 +83,9 @@ class QueueAndModel {
 
 // Delays that tie, that share a bucket, that fill the wheel, that fall about its edge, and that lie far beyond it.
 rc::Gen<SimTime> delay() {
-  constexpr SimTime kWheel = SimTime{4096} * 256;
+  constexpr SimTime kWheel = SimTime{4096} * 128;
   return rc::gen::weightedOneOf<SimTime>({{2, rc::gen::just<SimTime>(0)},
-                                          {3, rc::gen::inRange<SimTime>(0, 256)},
+                                          {3, rc::gen::inRange<SimTime>(0, 128)},
                                           {5, rc::gen::inRange<SimTime>(0, kWheel)},
                                           {3, rc::gen::inRange<SimTime>(kWheel - 600, kWheel + 600)},
                                           {2, rc::gen::inRange<SimTime>(kWheel, 4 * kWheel)},

@@ -104,21 +104,32 @@ TEST(TaskTest, ReturnsWhatCanOnlyBeMoved) {
   EXPECT_EQ(*result, "kiocb");
 }
 
-TEST(TaskTest, DoesNotStartBeforeItIsAwaited) {
+TEST(TaskTest, RunsWhenItIsCalledUpToWhereItWaits) {
+  Gate gate;
   int calls = 0;
-  auto count = [](int& counter) -> Task<> {
+  auto count = [](Gate& its_gate, int& counter) -> Task<> {
     ++counter;
-    co_return;
+    co_await its_gate.pass();
+    ++counter;
   };
-  auto body = [](auto its_count, int& counter) -> Process {
-    Task<> call = its_count(counter);
-    EXPECT_EQ(counter, 0);
-    co_await call;
+  auto body = [](auto its_count, Gate& its_gate, int& counter) -> Process {
+    Task<> call = its_count(its_gate, counter);
     EXPECT_EQ(counter, 1);
+    co_await call;
+    EXPECT_EQ(counter, 2);
   };
-  Process process = body(count, calls);
+  Process process = body(count, gate, calls);
   process.handle().resume();
+  EXPECT_FALSE(process.done());
+  gate.open();
   EXPECT_TRUE(process.done());
+}
+
+TEST(TaskTest, OneThatNeverWaitsHasReturnedBeforeItIsAwaited) {
+  auto answer = []() -> Task<int> { co_return 42; };
+  Task<int> call = answer();
+  EXPECT_TRUE(call.await_ready());
+  EXPECT_EQ(call.await_resume(), 42);
 }
 
 TEST(TaskTest, AReadyOneReturnsItsValueWithoutWaiting) {
@@ -171,6 +182,61 @@ TEST(ProcessTest, AnExceptionLeavesThroughWhoeverResumedIt) {
   process.handle().resume();
   EXPECT_THROW(gate.open(), std::runtime_error);
   EXPECT_FALSE(went_on);
+}
+
+Task<> fail_at_once(int& alive) {
+  const Witness witness(alive);
+  throw std::runtime_error("no such tag");
+  co_return;
+}
+
+TEST(TaskTest, AnExceptionBeforeTheFirstWaitReachesTheCaller) {
+  int alive = 0;
+  EXPECT_THROW(static_cast<void>(fail_at_once(alive)), std::runtime_error);
+  EXPECT_EQ(alive, 0);
+}
+
+// Finishes when the test opens its gate.
+class GatedStep final : public LastStep {
+ public:
+  GatedStep(Gate& gate, bool ready) : gate_(gate), ready_(ready) {}
+  bool ready() const override { return ready_; }
+  void wait(std::coroutine_handle<> awaiter) override { gate_.pass().await_suspend(awaiter); }
+  void finish() override { ++finished_; }
+  int finished() const { return finished_; }
+
+ private:
+  Gate& gate_;
+  bool ready_;
+  int finished_ = 0;
+};
+
+TEST(TaskTest, ALastStepIsWaitedForAndThenFinishes) {
+  Gate gate;
+  GatedStep step(gate, false);
+  int result = 0;
+  auto body = [](GatedStep& its_step, int& out) -> Process {
+    Task<int> call = Task<int>::last(its_step, 7);
+    EXPECT_FALSE(call.returned());
+    out = co_await call;
+  };
+  Process process = body(step, result);
+  process.handle().resume();
+  EXPECT_EQ(step.finished(), 0);
+  gate.open();
+  EXPECT_EQ(step.finished(), 1);
+  EXPECT_EQ(result, 7);
+  EXPECT_TRUE(process.done());
+}
+
+TEST(TaskTest, ALastStepWithNothingToWaitForFinishesAtOnce) {
+  Gate gate;
+  GatedStep step(gate, true);
+  auto body = [](GatedStep& its_step) -> Process { co_await Task<>::last(its_step); };
+  Process process = body(step);
+  process.handle().resume();
+  EXPECT_EQ(step.finished(), 1);
+  EXPECT_TRUE(process.done());
 }
 
 TEST(ProcessTest, AnExceptionLeavesThroughTheEventLoop) {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sim/cpu_mask.hpp"
+
+#include <set>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace loopsim::sim {
+namespace {
+
+TEST(CpuMaskTest, IsEmptyAtFirst) {
+  const CpuMask mask(130);
+  for (int cpu = 0; cpu <= 130; ++cpu) EXPECT_EQ(mask.next_from_wrapping(cpu), CpuMask::kNone);
+}
+
+RC_GTEST_PROP(CpuMaskTest, AgreesWithASortedSet, ()) {
+  const int cpus = *rc::gen::inRange(1, 200);
+  CpuMask mask(cpus);
+  std::set<int> model;
+  for (const int step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 2 * cpus))) {
+    const int cpu = step / 2;
+    if (step % 2 == 0) {
+      mask.set(cpu);
+      model.insert(cpu);
+    } else {
+      mask.clear(cpu);
+      model.erase(cpu);
+    }
+  }
+  for (int from = 0; from <= cpus; ++from) {
+    const auto next = model.lower_bound(from);
+    RC_ASSERT(mask.next_from(from) == (next == model.end() ? CpuMask::kNone : *next));
+    const int wrapped = next != model.end() ? *next : model.empty() ? CpuMask::kNone : *model.begin();
+    RC_ASSERT(mask.next_from_wrapping(from) == wrapped);
+  }
+}
+
+}  // namespace
+}  // namespace loopsim::sim
