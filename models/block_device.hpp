@@ -19,6 +19,8 @@ class BlockDevice {
 
   // The device's own part of submit_bio(). Returns when the bio is on its way; its end may come earlier or later.
   virtual sim::Task<> submit(Current& current, Bio& bio) = 0;
+  // Whether a bio always ends in the submitter's context, before submit() returns.
+  virtual bool ends_in_submission() const { return false; }
 };
 
 // The rest of submit_bio() once a device had to be waited for.

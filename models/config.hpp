@@ -14,7 +14,8 @@ namespace loopsim::models {
 // The typed description of one simulated system: what a scenario resolves to, and all that models/ ever sees of it.
 // Plain data; units are nanoseconds and bytes throughout.
 
-enum class IoEngine { libaio, io_uring, psync };
+// fio's engines, and native aio as a program uses it that does nothing else.
+enum class IoEngine { libaio, io_uring, psync, aio };
 enum class ReadWrite { read, write, rw, randread, randwrite, randrw };
 
 // A fio job section, in fio's words and with fio's meaning.

@@ -20,6 +20,8 @@ struct Costs {
   sim::SimTime io_uring_submit;
   sim::SimTime io_uring_reap;
   sim::SimTime psync;
+  sim::SimTime aio_submit;
+  sim::SimTime aio_reap;
   sim::SimTime blk_submit;
   sim::SimTime dispatch_rcu;
   sim::SimTime dispatch_srcu;

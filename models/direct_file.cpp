@@ -44,11 +44,26 @@ sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
   bio.clock = kiocb.clock;
   kiocb.file = this;
   ++dio_count_;
+  if (device_.ends_in_submission() && !current.in_submit_bio) return submit_to_the_end(current, kiocb);
   return submit_bio(current, bio, IoResult::queued());
+}
+
+// The submitter held the last reference on the dio, so it completes the I/O itself, conversion included.
+sim::Task<IoResult> DirectFile::submit_to_the_end(Current& current, Kiocb& kiocb) {
+  kiocb.in_submission = true;
+  co_await submit_bio(current, kiocb.bio, IoResult::queued());
+  kiocb.in_submission = false;
+  if (kiocb.unwritten) co_await end_io(current, kiocb);
+  count_down(current.context());
+  co_return result_of(kiocb.ended_with);
 }
 
 void DirectFile::bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) {
   Kiocb& kiocb = kiocb_of(bio);
+  if (kiocb.in_submission) {
+    kiocb.ended_with = status;
+    return;
+  }
   if (status == BioStatus::ok && !completes_inline(kiocb)) {
     kiocb.clock->enter(work_stage_, kernel_.local_now(context));
     kernel_.dio_workqueue().queue(kiocb, context);
@@ -68,8 +83,12 @@ sim::Task<> DirectFile::convert_and_complete(Current& kworker, Kiocb& kiocb) {
   complete(kiocb, IoResult::done(), kworker.context());
 }
 
-void DirectFile::complete(Kiocb& kiocb, IoResult result, const sim::Context& context) {
+void DirectFile::count_down(const sim::Context& context) {
   if (--dio_count_ == 0 && drainer_ != nullptr) drainer_->wake(context);
+}
+
+void DirectFile::complete(Kiocb& kiocb, IoResult result, const sim::Context& context) {
+  count_down(context);
   kiocb.owner->ki_complete(kiocb, result, context);
 }
 

@@ -35,8 +35,10 @@ class DirectFile : public File, private BioOwner {
   virtual sim::Task<> end_io(Current&, Kiocb&) { return sim::Task<>::ready(); }
 
   void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override;
+  sim::Task<IoResult> submit_to_the_end(Current& current, Kiocb& kiocb);
   sim::Task<> convert_and_complete(Current& kworker, Kiocb& kiocb);
   void complete(Kiocb& kiocb, IoResult result, const sim::Context& context);
+  void count_down(const sim::Context& context);
 
   Kernel& kernel_;
   BlockDevice& device_;

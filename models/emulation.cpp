@@ -28,7 +28,7 @@ sim::Task<IoResult> Emulation::submit(Current& current, Kiocb& kiocb) {
     kiocb.clock->enter(Stage::attempt, kernel_.local_now(current.context()));
     ++counters_.attempts;
     kiocb.nowait = true;
-    thread.charge(costs.io_submit);
+    thread.charge(costs.aio_submit);
     const IoResult result = co_await file_.submit(current, kiocb);
     if (!result.is_again()) co_return result;
     ++counters_.eagain[static_cast<std::size_t>(result.reason)];
@@ -61,7 +61,7 @@ sim::Process Emulation::run_worker() {
     kiocb.clock->enter(Stage::worker, begin);
     ++counters_.worker_commands;
     kiocb.nowait = false;
-    worker_.charge(costs.io_submit);
+    worker_.charge(costs.aio_submit);
     const IoResult result = co_await file_.submit(worker_current_, kiocb);
     if (!result.is_queued()) kiocb.owner->ki_complete(kiocb, result, worker_current_.context());
     co_await worker_.compute(0);

@@ -11,6 +11,20 @@
 
 namespace loopsim::models {
 
+namespace {
+
+sim::SimTime submit_call(IoEngine engine, const Costs& costs) {
+  if (engine == IoEngine::io_uring) return costs.io_uring_submit;
+  return engine == IoEngine::aio ? costs.aio_submit : costs.io_submit;
+}
+
+sim::SimTime reap_call(IoEngine engine, const Costs& costs) {
+  if (engine == IoEngine::io_uring) return costs.io_uring_reap;
+  return engine == IoEngine::aio ? costs.aio_reap : costs.io_getevents;
+}
+
+}  // namespace
+
 FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, int number, sim::Random offsets, sim::Random luck,
                FioStats& stats, std::function<void()> ended)
     : kernel_(kernel),
@@ -69,11 +83,8 @@ void FioJob::submitted(IoUnit& unit, IoResult result) {
 }
 
 sim::Process FioJob::run_queued() {
-  const Costs& costs = kernel_.costs();
-  const bool uring = spec_.ioengine == IoEngine::io_uring;
-  const sim::SimTime call_cost = uring ? costs.io_uring_submit : costs.io_submit;
-  const sim::SimTime submit_cost = file_.enters_kernel() ? call_cost : 0;
-  const sim::SimTime reap_cost = uring ? costs.io_uring_reap : costs.io_getevents;
+  const sim::SimTime submit_cost = file_.enters_kernel() ? submit_call(spec_.ioengine, kernel_.costs()) : 0;
+  const sim::SimTime reap_cost = reap_call(spec_.ioengine, kernel_.costs());
   for (;;) {
     while (!free_.empty() && wants_more()) {
       IoUnit& unit = begin(submit_cost);

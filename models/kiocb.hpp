@@ -55,6 +55,8 @@ struct Kiocb {
   File* file = nullptr;
   Bio bio;
   bool unwritten = false;      // IOMAP_DIO_UNWRITTEN: blocks to convert when the bio has ended
+  bool in_submission = false;  // the bio ends before submission returns, and leaves its status here
+  BioStatus ended_with = BioStatus::ok;
   Kiocb* next_work = nullptr;  // on a completion workqueue
 };
 

@@ -19,6 +19,8 @@ class Ramdisk final : public LowerDevice {
     bio.owner->bio_end_io(bio, BioStatus::ok, current.context());
   }
 
+  bool ends_in_submission() const override { return true; }
+
   // Every CPU copies for itself.
   int units() const override { return kernel_.processors().size(); }
   int in_flight() const override { return static_cast<int>(started_ - completed_); }

@@ -17,10 +17,11 @@ namespace loopsim::scenarios {
 template <typename Enum, std::size_t size>
 using Words = std::array<std::pair<Enum, std::string_view>, size>;
 
-inline constexpr Words<models::IoEngine, 3> kIoEngineWords{{
+inline constexpr Words<models::IoEngine, 4> kIoEngineWords{{
     {models::IoEngine::libaio, "libaio"},
     {models::IoEngine::io_uring, "io_uring"},
     {models::IoEngine::psync, "psync"},
+    {models::IoEngine::aio, "aio"},
 }};
 
 inline constexpr Words<models::ReadWrite, 6> kReadWriteWords{{

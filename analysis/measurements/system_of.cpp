@@ -77,6 +77,8 @@ models::DeviceSpec device_of(const Measurement& row, const scenarios::Machine& m
 models::DesignSpec design_of(const Measurement& row, const SimulatedRun& run) {
   models::DesignSpec design;
   design.target = modelled(scenarios::kTargetWords, scenario_target(row.target), "target");
+  // What the emulating program does without a policy is I/O on the file.
+  if (row.policy == "direct" && design.target == models::Target::emulation) design.target = models::Target::file;
   if (row.policy != "direct") {
     require_name(row.policy, scenarios::known_policies(), "policy");
     design.policy = row.policy;
@@ -93,7 +95,7 @@ models::DesignSpec design_of(const Measurement& row, const SimulatedRun& run) {
 
 models::FioJobSpec job_of(const Measurement& row, const SimulatedRun& run) {
   models::FioJobSpec job;
-  job.ioengine = modelled(scenarios::kIoEngineWords, row.engine == "aio-emulation" ? "libaio" : row.engine, "engine");
+  job.ioengine = modelled(scenarios::kIoEngineWords, row.engine == "aio-emulation" ? "aio" : row.engine, "engine");
   job.rw = modelled(scenarios::kReadWriteWords, row.rw, "rw");
   job.rwmixread = row.rwmixread;
   job.bs = row.bs;

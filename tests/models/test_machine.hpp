@@ -17,6 +17,8 @@ inline constexpr Costs kRoundCosts{
     .io_uring_submit = 800,
     .io_uring_reap = 200,
     .psync = 500,
+    .aio_submit = 440,
+    .aio_reap = 140,
     .blk_submit = 400,
     .dispatch_rcu = 10,
     .dispatch_srcu = 40,
