@@ -160,7 +160,7 @@ SystemSpec any_first_pass() {
   return spec;
 }
 
-RC_GTEST_PROP(FirstPassTest, EveryAttemptOnASparseFileIsRefused, ()) {
+RC_GTEST_PROP(AnyFirstPassTest, EveryAttemptOnASparseFileIsRefused, ()) {
   SystemSpec spec = any_first_pass();
   spec.design.policy = "nowait";
   WatchedRun watched(spec);
@@ -172,7 +172,7 @@ RC_GTEST_PROP(FirstPassTest, EveryAttemptOnASparseFileIsRefused, ()) {
 }
 
 // Allocation in whoever submits, conversion in the completion worker.
-RC_GTEST_PROP(FirstPassTest, EveryWriteTakesTheMapLockExclusivelyTwice, ()) {
+RC_GTEST_PROP(AnyFirstPassTest, EveryWriteTakesTheMapLockExclusivelyTwice, ()) {
   WatchedRun watched(any_first_pass());
   watched.run().run();
   const std::uint64_t writes = watched.run().stats().writes();
