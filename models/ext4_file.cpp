@@ -112,12 +112,14 @@ class Ext4File final : public MappedFile {
     co_return Submission::returned;
   }
 
-  // Maps, allocating what is missing, and submits.
+  // Maps, allocating what a write is missing, and submits.
   sim::Task<IoResult> submit_allocating(Current& current, Kiocb& kiocb) {
     const RequestMapping found = mapping_of(kiocb);
     current.thread.charge(costs().ext4_dio_submit + deeper_lookup_time());
-    if (found.allocates()) co_await allocate(current.thread, kiocb);
-    kiocb.unwritten = found.allocates() || found.unwritten;
+    if (kiocb.op == Op::write) {
+      if (found.allocates()) co_await allocate(current.thread, kiocb);
+      kiocb.unwritten = found.allocates() || found.unwritten;
+    }
     co_return co_await submit_mapped(current, kiocb);
   }
 

@@ -229,5 +229,82 @@ TEST(DiskTest, HandlerThatStillRunsTakesTheNextCompletionForLess) {
   EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{50'000 + 1400, 50'000 + 1400 + 450, 100'000 + 1400}));
 }
 
+// A disk whose doorbell costs 100, that serves any number of commands in 100 each.
+DeviceSpec with_doorbell(sim::SimTime fetch) {
+  DeviceSpec device = free_to_submit(16);
+  device.submit = 10;
+  device.kick = 100;
+  device.fetch = fetch;
+  return device;
+}
+
+TEST(DiskTest, EveryCommandRingsTheDoorbellOfADiskThatFetchesAtOnce) {
+  DiskBench bench(no_costs(), with_doorbell(0));
+  bench.submit(0, lucks(3));
+  bench.core().run_until(10'000);
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{210, 320, 430}));
+}
+
+TEST(DiskTest, DoorbellIsSavedWhileTheDiskStillFetches) {
+  DiskBench bench(no_costs(), with_doorbell(1000));
+  const TestThread& thread = bench.submit(0, lucks(3));
+  bench.core().run_until(130);
+  EXPECT_TRUE(thread.done()) << "one doorbell and three submissions";
+  bench.core().run_until(10'000);
+  // Fetched one after the other from 110 on.
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{1210, 2210, 3210}));
+}
+
+TEST(DiskTest, DoorbellIsRungAgainOnceAllIsFetched) {
+  DiskBench bench(no_costs(), with_doorbell(1000));
+  bench.submit(0, {1});
+  bench.core().run_until(1100);
+  bench.submit(1, {2});  // comes to the doorbell at 1110, when the fetch ends
+  bench.core().run_until(10'000);
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{1210, 1210 + 1000 + 100}));
+}
+
+TEST(DiskTest, FixedInterruptsGoToTheFirstCpu) {
+  DeviceSpec device = free_to_submit(1);
+  device.interrupt = InterruptPlacement::fixed;
+  DiskBench bench(no_costs(), device);
+  bench.submit(5, {1});
+  bench.submit(2, {2});
+  bench.core().run_until(1000);
+  ASSERT_EQ(bench.source().ends().size(), 2U);
+  for (const BioSource::End& end : bench.source().ends()) EXPECT_EQ(end.cpu, 0);
+}
+
+TEST(DiskTest, SpreadInterruptsGoToEveryCpuAsTheCommandsLuckHasIt) {
+  DeviceSpec device = free_to_submit(1);
+  device.interrupt = InterruptPlacement::spread;
+  std::map<std::uint64_t, int> cpus;
+  for (const int submitter : {0, 5}) {
+    DiskBench bench(no_costs(), device);
+    std::vector<std::uint64_t> drawn;
+    for (std::uint64_t i = 0; i < 64; ++i) drawn.push_back(i << 32);
+    bench.submit(submitter, drawn);
+    bench.core().run_until(10'000);
+    ASSERT_EQ(bench.source().ends().size(), drawn.size());
+    for (const BioSource::End& end : bench.source().ends()) {
+      const auto [place, is_new] = cpus.try_emplace(end.bio->luck, end.cpu);
+      EXPECT_EQ(place->second, end.cpu) << "whoever submits it";
+    }
+  }
+  std::vector<int> commands(8);
+  for (const auto& [luck, cpu] : cpus) ++commands[static_cast<std::size_t>(cpu)];
+  EXPECT_EQ(commands, std::vector<int>(8, 8));
+}
+
+TEST(DiskTest, CompletionsOfAWindowAreAnnouncedTogetherAtItsEnd) {
+  DeviceSpec device = free_to_submit(1);
+  device.coalesce = 250;
+  DiskBench bench(no_costs(), device);
+  bench.submit(0, lucks(5));
+  bench.core().run_until(10'000);
+  // Served at 100, 200, ... 500.
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{250, 250, 500, 500, 500}));
+}
+
 }  // namespace
 }  // namespace loopsim::models

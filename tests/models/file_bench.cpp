@@ -3,10 +3,20 @@
 
 namespace loopsim::models {
 
-FileBench::FileBench(std::string_view file_system, const MachineSpec& machine, KernelVersion version)
+FileBench::FileBench(std::string_view file_system, const MachineSpec& machine, KernelVersion version,
+                     const Setup& setup)
     : kernel_(core_, machine, version),
       device_(kernel_),
-      file_(FileSystemRegistry::find(file_system)->create(kernel_, {.device = device_, .work_stage = Stage::dio_work})) {}
+      file_(FileSystemRegistry::find(file_system)
+                ->create(kernel_, {.device = device_,
+                                   .work_stage = Stage::dio_work,
+                                   .blocks = setup.blocks,
+                                   .mapping = setup.mapping,
+                                   .layout_seed = 1,
+                                   .cold = setup.cold,
+                                   .lazytime = setup.lazytime,
+                                   .watched = setup.watched,
+                                   .first_pass_ended = setup.first_pass_ended})) {}
 
 FileBench::Call& FileBench::start(Op op, const Options& options) {
   Call& call = calls_.emplace_back();
@@ -14,8 +24,8 @@ FileBench::Call& FileBench::start(Op op, const Options& options) {
   call.kiocb.op = op;
   call.kiocb.nowait = options.nowait;
   call.kiocb.waited_for = options.waited_for;
-  call.kiocb.bytes = 4096;
-  call.kiocb.offset = 4096 * calls_.size();
+  call.kiocb.bytes = static_cast<std::uint32_t>(kBlockBytes * options.blocks);
+  call.kiocb.offset = kBlockBytes * options.block.value_or(calls_.size());
   call.kiocb.owner = this;
   call.kiocb.owner_data = &call;
   call.kiocb.clock = &call.clock;
@@ -34,7 +44,11 @@ FileBench::Call& FileBench::run(Op op, const Options& options) {
 sim::Task<> FileBench::submit(sim::Thread& thread, Call& call) {
   Current current{thread};
   call.began = kernel_.now();
-  call.result = co_await file_->submit(current, call.kiocb);
+  if (call.op == Op::discard || call.op == Op::write_zeroes) {
+    call.result = co_await file_->fallocate(current, call.kiocb);
+  } else {
+    call.result = co_await file_->submit(current, call.kiocb);
+  }
   co_await thread.compute(0);
   call.ended = kernel_.now();
   call.returned = true;

@@ -2,12 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "models/config.hpp"
+#include "models/extent_map.hpp"
+#include "models/file_counters.hpp"
 #include "models/file_system.hpp"
 #include "tests/models/held_device.hpp"
 #include "tests/models/test_thread.hpp"
@@ -17,7 +22,7 @@ namespace loopsim::models {
 // One file of a file system on a HeldDevice, called directly from threads of a test.
 class FileBench final : private KiocbOwner {
  public:
-  // One call of File::submit().
+  // One call of File::submit(), or of fallocate() for a discard and for write_zeroes.
   struct Call {
     Op op;
     bool returned = false;
@@ -41,9 +46,23 @@ class FileBench final : private KiocbOwner {
     bool nowait = false;
     bool waited_for = false;  // a synchronous call
     int cpu = 0;
+    std::optional<std::uint64_t> block =
+        {};  // the first; as many blocks into the file as there were calls, if not given
+    std::uint64_t blocks = 1;
+  };
+  // What the file is and how it is mounted.
+  struct Setup {
+    std::uint64_t blocks = 1024;
+    InitialMapping mapping = {};
+    bool cold = false;
+    bool lazytime = false;
+    std::uint64_t watched = 0;
+    std::function<void()> first_pass_ended = {};
   };
 
-  FileBench(std::string_view file_system, const MachineSpec& machine, KernelVersion version);
+  FileBench(std::string_view file_system, const MachineSpec& machine, KernelVersion version, const Setup& setup);
+  FileBench(std::string_view file_system, const MachineSpec& machine, KernelVersion version)
+      : FileBench(file_system, machine, version, Setup{}) {}
 
   // Starts a call now, from a thread of its own.
   Call& start(Op op, const Options& options);
@@ -57,6 +76,9 @@ class FileBench final : private KiocbOwner {
 
   sim::SimTime now() const { return core_.now(); }
   File& file() { return *file_; }
+  const FileCounters& counters() const { return *file_->counters(); }
+  const LockWait& waits_for(MapLockUse use) const { return counters().lock_waits[static_cast<std::size_t>(use)]; }
+  BlockState state(std::uint64_t block) const { return file_->extent_map()->state(block); }
   const HeldDevice& device() const { return device_; }
   const std::vector<Completion>& completions() const { return completions_; }
 

@@ -11,6 +11,7 @@
 #include "models/invariants.hpp"
 #include "models/loop_device.hpp"
 #include "sim/distribution.hpp"
+#include "tests/models/any_system.hpp"
 #include "tests/models/system_run.hpp"
 #include "tests/models/test_machine.hpp"
 
@@ -21,33 +22,6 @@ namespace {
 
 constexpr sim::SimTime kUs = sim::kMicrosecond;
 
-// Any loop device under any load that a few thousand events can hold: more jobs than CPUs or fewer, ticks, more depth
-// than tags, lower tags too few.
-SystemSpec any_loop_system() {
-  SystemSpec spec = small_system(*rc::gen::inRange(1, 60));
-  spec.machine.cpus = *rc::gen::inRange(1, 9);
-  spec.machine.tick = *rc::gen::element<sim::SimTime>(100 * kUs, 1000 * kUs, kNoTick);
-  spec.device.units = *rc::gen::inRange(1, 20);
-  spec.device.placement = *rc::gen::element(Placement::shared, Placement::hashed);
-  spec.device.read_service = sim::Distribution::exponential(*rc::gen::inRange<sim::SimTime>(1, 100'000));
-  spec.device.write_service = sim::Distribution::lognormal(*rc::gen::inRange<sim::SimTime>(1, 100'000), 0.5);
-  spec.device.tags = *rc::gen::element(1, 2, 7, 1023);
-  spec.design.policy = *rc::gen::element<std::string>("workqueue", "nowait", "nowait-hint", "threaded");
-  spec.design.backing = *rc::gen::element<std::string>("xfs", "ext4", "block-device");
-  spec.design.upper = *rc::gen::element<std::string>("none", "xfs", "ext4");
-  spec.design.hw_queues = *rc::gen::inRange(1, 5);
-  spec.design.queue_depth = *rc::gen::element(1, 4, 16, 128);
-  spec.design.kernel =
-      *rc::gen::element(KernelVersion{6, 5}, KernelVersion{6, 14}, KernelVersion{6, 19}, KernelVersion{7, 3});
-  spec.job.ioengine = *rc::gen::element(IoEngine::libaio, IoEngine::io_uring, IoEngine::psync);
-  spec.job.rw = *rc::gen::element(ReadWrite::read, ReadWrite::write, ReadWrite::rw, ReadWrite::randread,
-                                  ReadWrite::randwrite, ReadWrite::randrw);
-  spec.job.iodepth = *rc::gen::inRange(1, 20);
-  spec.job.numjobs = *rc::gen::inRange(1, 7);
-  spec.job.cgroups = *rc::gen::inRange(1, 4);
-  return spec;
-}
-
 std::uint64_t digest_of(const SystemSpec& spec, std::uint64_t seed = 1) {
   SystemRun run(spec, seed);
   run.run();
@@ -55,7 +29,7 @@ std::uint64_t digest_of(const SystemSpec& spec, std::uint64_t seed = 1) {
 }
 
 RC_GTEST_PROP(AnySystemTest, FinishesAndKeepsEveryLaw, ()) {
-  const SystemSpec spec = any_loop_system();
+  const SystemSpec spec = any_mapped_system();
   SystemRun run(spec);
   run.run();
   RC_ASSERT(run.ended().size() == static_cast<std::size_t>(spec.job.numjobs));
@@ -65,14 +39,14 @@ RC_GTEST_PROP(AnySystemTest, FinishesAndKeepsEveryLaw, ()) {
 }
 
 RC_GTEST_PROP(AnySystemTest, StagesSumToTheLatencyThatFioSaw, ()) {
-  SystemRun run(any_loop_system());
+  SystemRun run(any_mapped_system());
   run.run();
   const std::int64_t seen = run.stats().slat_total() + run.stats().read_clat().sum() + run.stats().write_clat().sum();
   RC_ASSERT(run.latency_total() == seen);
 }
 
 RC_GTEST_PROP(AnySystemTest, TagsNeverExceedTheQueuesAndBlockingWritesReturnToZero, ()) {
-  const SystemSpec spec = any_loop_system();
+  const SystemSpec spec = any_mapped_system();
   SystemRun run(spec);
   run.start();
   run.open_after(0);
@@ -91,7 +65,7 @@ RC_GTEST_PROP(AnySystemTest, TagsNeverExceedTheQueuesAndBlockingWritesReturnToZe
 // Every command is attempted, or skipped, or meant for the worker from the start; what is refused goes to the worker,
 // and nothing else does.
 RC_GTEST_PROP(AnySystemTest, EveryCommandIsAccountedFor, ()) {
-  const SystemSpec spec = any_loop_system();
+  const SystemSpec spec = any_mapped_system();
   SystemRun run(spec);
   run.run();
   const LoopCounters& counters = run.counters();
@@ -113,7 +87,7 @@ RC_GTEST_PROP(AnySystemTest, EveryCommandIsAccountedFor, ()) {
 }
 
 RC_GTEST_PROP(AnySystemTest, SameSeedGivesTheSameEvents, ()) {
-  const SystemSpec spec = any_loop_system();
+  const SystemSpec spec = any_mapped_system();
   RC_ASSERT(digest_of(spec, 5) == digest_of(spec, 5));
 }
 
@@ -128,7 +102,7 @@ RC_GTEST_PROP(AnySystemTest, OtherSeedGivesOtherEvents, ()) {
 
 // The hint asks for the block device first, so there it never says no.
 RC_GTEST_PROP(TwoPoliciesTest, HintChangesNothingOnABlockDevice, ()) {
-  SystemSpec spec = any_loop_system();
+  SystemSpec spec = any_mapped_system();
   spec.design.backing = "block-device";
   spec.design.policy = "nowait";
   const std::uint64_t nowait = digest_of(spec);
@@ -137,7 +111,7 @@ RC_GTEST_PROP(TwoPoliciesTest, HintChangesNothingOnABlockDevice, ()) {
 }
 
 RC_GTEST_PROP(TwoPoliciesTest, HintChangesNothingForReads, ()) {
-  SystemSpec spec = any_loop_system();
+  SystemSpec spec = any_mapped_system();
   spec.job.rw = *rc::gen::element(ReadWrite::read, ReadWrite::randread);
   spec.design.policy = "nowait";
   const std::uint64_t nowait = digest_of(spec);

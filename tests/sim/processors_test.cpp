@@ -556,6 +556,204 @@ TEST(PullTest, ABoundThreadStays) {
   EXPECT_EQ(trace.ended, 5000 + kCosts.context_switch + 10);
 }
 
+constexpr SimTime kBalance = 10'000;
+
+// Caches never cool down, so that nobody is pulled; the balancer looks every kBalance.
+SchedulerCosts balanced() {
+  SchedulerCosts costs = kCosts;
+  costs.cache_hot = kNever;
+  costs.balance_interval = kBalance;
+  return costs;
+}
+
+TEST(BalanceTest, AnIdleCpuTakesWhoQueuesElsewhereAfterAnInterval) {
+  Machine machine(2, balanced());
+  Thread& running = machine.bound(0);
+  Thread& waiting = machine.unbound(0);
+  Trace ignored;
+  Trace trace;
+  machine.launch(running, compute(machine, running, 100'000, ignored));
+  machine.launch(waiting, compute(machine, waiting, 10, trace));
+  machine.run();
+  EXPECT_EQ(trace.cpu, 1);
+  EXPECT_EQ(trace.ended, kBalance + kCosts.wake_remote + kCosts.migration + 10);
+}
+
+TEST(BalanceTest, ABoundThreadIsNotTaken) {
+  Machine machine(2, balanced());
+  Thread& running = machine.bound(0);
+  Thread& waiting = machine.bound(0);
+  Trace ignored;
+  Trace trace;
+  machine.launch(running, compute(machine, running, 100'000, ignored));
+  machine.launch(waiting, compute(machine, waiting, 10, trace));
+  machine.run();
+  EXPECT_EQ(trace.cpu, 0);
+  EXPECT_EQ(trace.ended, 100'000 + kCosts.context_switch + 10);
+}
+
+TEST(BalanceTest, WithoutAnIntervalNobodyIsTaken) {
+  SchedulerCosts costs = balanced();
+  costs.balance_interval = 0;
+  Machine machine(2, costs);
+  Thread& running = machine.bound(0);
+  Thread& waiting = machine.unbound(0);
+  Trace ignored;
+  Trace trace;
+  machine.launch(running, compute(machine, running, 100'000, ignored));
+  machine.launch(waiting, compute(machine, waiting, 10, trace));
+  machine.run();
+  EXPECT_EQ(trace.cpu, 0);
+}
+
+TEST(BalanceTest, EveryIdleCpuTakesOne) {
+  Machine machine(3, balanced());
+  Thread& running = machine.bound(0);
+  Thread& first = machine.unbound(0);
+  Thread& second = machine.unbound(0);
+  Trace ignored;
+  Trace first_trace;
+  Trace second_trace;
+  machine.launch(running, compute(machine, running, 100'000, ignored));
+  machine.launch(first, compute(machine, first, 10, first_trace));
+  machine.launch(second, compute(machine, second, 10, second_trace));
+  machine.run();
+  EXPECT_EQ(first_trace.ended, second_trace.ended);
+  EXPECT_NE(first_trace.cpu, second_trace.cpu);
+}
+
+// Computes in portions, and writes down when it first found itself on another CPU.
+Process portions(Machine& machine, Thread& self, SimTime portion, int count, Trace& moved) {
+  const int home = self.cpu().index();
+  for (int left = count; left > 0; --left) {
+    co_await self.compute(portion);
+    co_await self.cond_resched();
+    if (moved.cpu < 0 && self.cpu().index() != home) {
+      moved.cpu = self.cpu().index();
+      moved.woken = machine.now();
+    }
+  }
+  self.exit();
+}
+
+// A bound thread queues behind an unbound one that need not yield to it for long.
+Trace queue_behind_a_running_thread(Thread::Affinity affinity_of_running, SimTime& waiting_ended) {
+  SchedulerCosts costs = balanced();
+  costs.slice = kSecond;
+  costs.wakeup_granularity = kSecond;
+  Machine machine(2, costs);
+  Thread& running = affinity_of_running == Thread::Affinity::bound ? machine.bound(0) : machine.unbound(0);
+  Thread& waiting = machine.bound(0);
+  Trace moved;
+  Trace trace;
+  machine.launch(running, portions(machine, running, 1000, 100, moved));
+  machine.launch(waiting, compute(machine, waiting, 10, trace));
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  waiting_ended = trace.ended;
+  return moved;
+}
+
+// Three looks find nothing to take; the fourth has the running thread leave at its next rescheduling point.
+TEST(BalanceTest, AThreadThatOthersQueueBehindIsPushedAfterThreeLooks) {
+  SimTime waiting_ended = 0;
+  const Trace moved = queue_behind_a_running_thread(Thread::Affinity::unbound, waiting_ended);
+  EXPECT_EQ(moved.cpu, 1);
+  EXPECT_GE(moved.woken, 4 * kBalance);
+  EXPECT_LT(moved.woken, 5 * kBalance);
+  EXPECT_LT(waiting_ended, 5 * kBalance);
+}
+
+TEST(BalanceTest, ABoundThreadIsNotPushed) {
+  SimTime waiting_ended = 0;
+  const Trace moved = queue_behind_a_running_thread(Thread::Affinity::bound, waiting_ended);
+  EXPECT_EQ(moved.cpu, -1);
+  EXPECT_GT(waiting_ended, 100'000);
+}
+
+// No CPU idles: the thread of CPU 0 is woken from CPU 1, after both have been busy for a share of ten windows.
+int woken_on(SimTime busy_of_previous, SimTime busy_of_waking) {
+  constexpr SimTime kWindow = 10'000;
+  const SchedulerCosts costs{.slice = 1000, .cache_hot = kNever, .load_window = kWindow};
+  Machine machine(2, costs);
+  auto busy = [](Thread& self, SimTime computing) -> Process {
+    for (int window = 0; window < 10; ++window) {
+      co_await self.compute(computing);
+      co_await self.delay(kWindow - computing);
+    }
+    co_await self.compute(kWindow / 10);
+    self.exit();
+  };
+  Thread& previous = machine.bound(0);
+  Thread& waking = machine.bound(1);
+  Thread& woken = machine.unbound(0);
+  Trace trace;
+  machine.launch(previous, busy(previous, busy_of_previous));
+  machine.launch(waking, busy(waking, busy_of_waking));
+  machine.park(woken, compute_when_woken(machine, woken, 10, trace));
+  machine.at(10 * kWindow + 1, [&] { woken.wake(machine.interrupt_on(1)); });
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  return trace.cpu;
+}
+
+TEST(WakeAffineTest, AThreadGoesToTheWakersCpuIfThatHasLessLoad) {
+  EXPECT_EQ(woken_on(9000, 1000), 1);
+  EXPECT_EQ(woken_on(1000, 9000), 0);
+}
+
+// The threshold favours the waker's CPU by 8 per cent.
+TEST(WakeAffineTest, NearlyEqualLoadsCountAsLess) {
+  EXPECT_EQ(woken_on(5000, 5000), 1);
+  EXPECT_EQ(woken_on(5000, 5300), 1);
+  EXPECT_EQ(woken_on(5000, 5600), 0);
+}
+
+TEST(LoadAverageTest, IsTheBusyShareSinceTheLastLookAWindowAgo) {
+  LoadAverage load;
+  EXPECT_EQ(load.at(50, 50, 100), 0) << "no window is over yet";
+  EXPECT_EQ(load.at(100, 75, 100), 750);
+  EXPECT_EQ(load.at(199, 174, 100), 750);
+  EXPECT_EQ(load.at(300, 75, 100), 0);
+  load.add(400);
+  EXPECT_EQ(load.at(301, 75, 100), 400);
+  load.add(-500);
+  EXPECT_EQ(load.at(302, 75, 100), 0) << "never below nothing";
+}
+
+// Writes down what it is told.
+struct Observer final : SleepObserver {
+  void going_to_sleep(Thread&) override { ++slept; }
+  void woken(Thread&) override { ++awake; }
+  int slept = 0;
+  int awake = 0;
+};
+
+TEST(SleepObserverTest, HearsOfEverySleepThatHappens) {
+  Machine machine(1, kCosts);
+  Thread& thread = machine.bound(0);
+  Observer observer;
+  thread.observe_sleep(&observer);
+  auto body = [](Thread& self) -> Process {
+    co_await self.compute(100);
+    co_await self.delay(50);
+    co_await self.sleep();
+    self.wake(Context(self));
+    co_await self.sleep();  // that wake came first
+    self.exit();
+  };
+  machine.launch(thread, body(thread));
+  machine.at(120, [&] {
+    EXPECT_EQ(observer.slept, 1);
+    EXPECT_EQ(observer.awake, 0);
+  });
+  machine.at(1000, [&] { thread.wake(machine.interrupt_on(0)); });
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  EXPECT_EQ(observer.slept, 2);
+  EXPECT_EQ(observer.awake, 2);
+}
+
 Process spin(Machine& machine, Thread& self, SimTime deadline, Trace& trace) {
   co_await self.spin_until(deadline);
   trace.ended = machine.now();

@@ -67,6 +67,15 @@ class RwSemaphoreTest : public ::testing::Test {
     self.exit();
   }
 
+  // Owns it while it computes, and then while it sleeps.
+  Process sleeping_writer(Thread& self, SimTime computing, SimTime asleep) {
+    co_await semaphore_.down_write(self);
+    co_await self.compute(computing);
+    co_await self.delay(asleep);
+    semaphore_.up_write(Context(self));
+    self.exit();
+  }
+
   Process read_section(Thread& self, std::string name, SimTime length) {
     co_await semaphore_.read_section(self, length);
     enter(name);
@@ -248,6 +257,23 @@ TEST_F(SpinningRwSemaphoreTest, AWriterSpinsAsLongAsTheOwnerRuns) {
   EXPECT_EQ(semaphore_.sleeps(), 0U);
 }
 
+// It looks at the owner once every limit.
+TEST_F(SpinningRwSemaphoreTest, AWriterSleepsOnceTheOwnerDoes) {
+  start(10, [&](Thread& self) { return sleeping_writer(self, 100, 5000); });
+  write("b", 20, 10);
+  at(20 + kSpin.spin_limit - 1, [&] { EXPECT_EQ(semaphore_.queued(), 0U); });
+  at(20 + kSpin.spin_limit + 1, [&] { EXPECT_EQ(semaphore_.queued(), 1U); });
+  EXPECT_EQ(run(), (Order{"b@5110"}));
+  EXPECT_EQ(semaphore_.sleeps(), 1U);
+}
+
+TEST_F(SpinningRwSemaphoreTest, AWriterDoesNotSpinOnAnOwnerThatSleeps) {
+  start(10, [&](Thread& self) { return sleeping_writer(self, 100, 5000); });
+  write("b", 200, 10);
+  at(201, [&] { EXPECT_EQ(semaphore_.queued(), 1U); });
+  EXPECT_EQ(run(), (Order{"b@5110"}));
+}
+
 TEST_F(SpinningRwSemaphoreTest, AWriterSleepsAfterTheLimitOnReaders) {
   read("a", 10, 3000);
   write("b", 20, 10);
@@ -255,6 +281,37 @@ TEST_F(SpinningRwSemaphoreTest, AWriterSleepsAfterTheLimitOnReaders) {
   at(20 + kSpin.spin_limit + 1, [&] { EXPECT_EQ(semaphore_.queued(), 1U); });
   run();
   EXPECT_EQ(semaphore_.sleeps(), 1U);
+}
+
+// A writer that finds the lock taken on a CPU that another thread waits for: how often it slept for the lock.
+std::uint64_t sleeps_beside(bool somebody_waits) {
+  Machine machine(2, {.slice = 100, .wakeup_granularity = 100});
+  RwSemaphore semaphore(machine.processors(), kSpin);
+  auto body = [](RwSemaphore& lock, Thread& self, SimTime first, SimTime hold) -> Process {
+    co_await self.compute(first);
+    co_await lock.down_write(self);
+    co_await self.compute(hold);
+    lock.up_write(Context(self));
+    self.exit();
+  };
+  auto plain = [](Thread& self) -> Process {
+    co_await self.compute(10);
+    self.exit();
+  };
+  Thread& owner = machine.bound(0);
+  Thread& writer = machine.bound(1);
+  Thread& other = machine.bound(1);
+  machine.launch(owner, body(semaphore, owner, 0, 2000));
+  machine.launch(writer, body(semaphore, writer, 500, 10));
+  if (somebody_waits) machine.launch(other, plain(other));
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  return semaphore.sleeps();
+}
+
+TEST(RwSemaphoreSpinTest, AWriterWhoseCpuIsWantedDoesNotSpin) {
+  EXPECT_EQ(sleeps_beside(false), 0U);
+  EXPECT_EQ(sleeps_beside(true), 1U);
 }
 
 // An error ends a run wherever its threads stand, and their frames go in any order.
