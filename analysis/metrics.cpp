@@ -23,7 +23,7 @@ double ratio(Numerator numerator, Denominator denominator) {
                           : static_cast<double>(numerator) / static_cast<double>(denominator);
 }
 
-std::uint64_t ios(const RunResult& run) { return run.reads + run.writes; }
+std::uint64_t ios(const RunResult& run) { return run.reads + run.writes + run.trims; }
 
 template <typename Count>
 double per_io(const RunResult& run, Count count) {
@@ -40,7 +40,8 @@ std::uint64_t eagain_total(const RunResult& run) {
 }
 
 double clat_mean(const RunResult& run) {
-  return ratio(run.read_clat.sum() + run.write_clat.sum(), run.read_clat.count() + run.write_clat.count());
+  const sim::Histogram merged = clat(run);
+  return ratio(merged.sum(), merged.count());
 }
 
 auto clat_percentile(double p) {
@@ -51,7 +52,7 @@ auto clat_percentile(double p) {
 }
 
 template <typename Count>
-auto count_of(Count RunResult::* field) {
+auto count_of(Count RunResult::*field) {
   return [field](const RunResult& run) { return static_cast<double>(run.*field); };
 }
 
@@ -134,10 +135,22 @@ std::vector<Metric> make_table() {
   const std::vector<Metric> volume = {
       {"read_iops", "1/s", F::rate, [](const R& run) { return per_second(run, run.reads); }},
       {"write_iops", "1/s", F::rate, [](const R& run) { return per_second(run, run.writes); }},
+      {"trim_iops", "1/s", F::rate, [](const R& run) { return per_second(run, run.trims); }},
+      {"beside_iops", "1/s", F::rate, [](const R& run) { return per_second(run, run.beside_ios); }},
       {"bw_mib_s", "MiB/s", F::rate, [](const R& run) { return per_second(run, run.bytes) / kMiB; }},
       {"slat_mean_ns", "ns", F::nanoseconds, [](const R& run) { return per_io(run, run.slat_total); }},
       {"reads", "1", F::count, count_of(&R::reads)},
       {"writes", "1", F::count, count_of(&R::writes)},
+      {"trims", "1", F::count, count_of(&R::trims)},
+      {"beside_ios", "1", F::count, count_of(&R::beside_ios)},
+      {"flushes", "1", F::count, count_of(&R::flushes)},
+      {"flush_mean_ns", "ns", F::nanoseconds, [](const R& run) { return ratio(run.flush_time, run.flushes); }},
+      {"page_hits", "1", F::count, count_of(&R::page_hits)},
+      {"page_misses", "1", F::count, count_of(&R::page_misses)},
+      {"pages_written_back", "1", F::count, count_of(&R::pages_written_back)},
+      {"dirty_throttle_fraction", "1", F::fraction,
+       [](const R& run) { return ratio(run.dirty_throttle_time, run.window); }},
+      {"workers_allocated", "1", F::count, count_of(&R::workers_allocated)},
       {"device_commands", "1", F::count, count_of(&R::device_commands)},
       {"window_ns", "ns", F::nanoseconds, count_of(&R::window)},
   };
@@ -165,6 +178,7 @@ double iops(const RunResult& run) { return per_second(run, ios(run)); }
 sim::Histogram clat(const RunResult& run) {
   sim::Histogram merged = run.read_clat;
   merged.merge(run.write_clat);
+  merged.merge(run.trim_clat);
   return merged;
 }
 

@@ -27,10 +27,10 @@ std::span<const Metric> metrics();
 // The metric of that name. Throws std::out_of_range if there is none.
 const Metric& metric(std::string_view name);
 
-// I/Os per second of simulated time, reads and writes together.
+// I/Os per second of simulated time: reads, writes and trims together.
 double iops(const models::RunResult& run);
 
-// Completion latency of reads and writes together.
+// Completion latency of reads, writes and trims together.
 sim::Histogram clat(const models::RunResult& run);
 
 }  // namespace loopsim::analysis

@@ -16,9 +16,14 @@ void visit_sums(Visitor&& visit) {
   visit(&R::window);
   visit(&R::reads);
   visit(&R::writes);
+  visit(&R::trims);
   visit(&R::bytes);
   visit(&R::read_clat);
   visit(&R::write_clat);
+  visit(&R::trim_clat);
+  visit(&R::flushes);
+  visit(&R::flush_time);
+  visit(&R::beside_ios);
   visit(&R::slat_total);
   visit(&R::stage_total);
   visit(&R::first_pass_time);
@@ -30,6 +35,10 @@ void visit_sums(Visitor&& visit) {
   visit(&R::map_lock_requests);
   visit(&R::map_lock_sleeps);
   visit(&R::map_lock_wait);
+  visit(&R::page_hits);
+  visit(&R::page_misses);
+  visit(&R::pages_written_back);
+  visit(&R::dirty_throttle_time);
   visit(&R::cpu_busy);
   visit(&R::context_switches);
   visit(&R::device_busy);
@@ -41,6 +50,7 @@ void visit_sums(Visitor&& visit) {
   visit(&R::worker_commands);
   visit(&R::worker_activations);
   visit(&R::worker_busy);
+  visit(&R::workers_allocated);
   visit(&R::tag_waits);
   visit(&R::tag_wait_time);
   visit(&R::ios);
@@ -63,6 +73,7 @@ void visit_sample_fields(Visitor&& visit) {
   visit(&S::at);
   visit(&S::reads);
   visit(&S::writes);
+  visit(&S::trims);
   visit(&S::attempts);
   visit(&S::eagain);
   visit(&S::worker_commands);

@@ -12,6 +12,7 @@ void append(Sample& joined, const Sample& next) {
   Sample sum = next;  // its end and its gauges
   sum.reads += joined.reads;
   sum.writes += joined.writes;
+  sum.trims += joined.trims;
   sum.attempts += joined.attempts;
   sum.eagain += joined.eagain;
   sum.worker_commands += joined.worker_commands;
@@ -26,7 +27,7 @@ std::vector<double> iops_series(const models::RunResult& run) {
   series.reserve(run.samples.size());
   sim::SimTime previous = 0;
   for (const Sample& sample : run.samples) {
-    const auto ios = static_cast<double>(sample.reads + sample.writes);
+    const auto ios = static_cast<double>(sample.reads + sample.writes + sample.trims);
     series.push_back(ios * static_cast<double>(sim::kSecond) / static_cast<double>(sample.at - previous));
     previous = sample.at;
   }

@@ -72,6 +72,22 @@ void BlockQueue::complete(Request& request, BioStatus status, const sim::Context
   }
 }
 
+void BlockQueue::requeue(Request& request, const sim::Context& context) {
+  requeue_.requests.push_back(&request);
+  kernel_.unbound_pool().queue(requeue_, context);
+}
+
+sim::Task<> BlockQueue::Requeue::run(Current& kworker) {
+  while (!requests.empty()) {
+    Request& request = *requests.front();
+    requests.pop_front();
+    const Costs& costs = queue.kernel_.costs();
+    kworker.thread.charge(queue.limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
+    co_await queue.driver_.queue_rq(kworker, request);
+    co_await kworker.thread.cond_resched();
+  }
+}
+
 void BlockQueue::end_request(Request& request, const sim::Context& context) {
   if (request.bio == nullptr) throw RunError("a request ended twice");
   Bio& bio = *request.bio;

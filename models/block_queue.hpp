@@ -6,6 +6,7 @@
 #include "models/block_device.hpp"
 #include "models/kernel.hpp"
 #include "models/request.hpp"
+#include "models/worker_pool.hpp"
 #include "sim/fixed_array.hpp"
 #include "sim/tag_set.hpp"
 
@@ -38,6 +39,8 @@ class BlockQueue final : public BlockDevice {
 
   // blk_mq_complete_request(): ends the request where it was submitted, or here if that is near enough.
   void complete(Request& request, BioStatus status, const sim::Context& context);
+  // blk_mq_requeue_request(): issues the request again, from a kworker. It keeps its tag.
+  void requeue(Request& request, const sim::Context& context);
   // Ends the request and its bio in `context` and frees the tag.
   void end_request(Request& request, const sim::Context& context);
 
@@ -51,6 +54,15 @@ class BlockQueue final : public BlockDevice {
   sim::SimTime tag_wait_time() const { return tag_wait_time_; }
 
  private:
+  // blk_mq_requeue_work().
+  struct Requeue final : Work {
+    explicit Requeue(BlockQueue& owner) : queue(owner) {}
+    sim::Task<> run(Current& kworker) override;
+
+    BlockQueue& queue;
+    std::deque<Request*> requests;
+  };
+
   int hctx_of(const sim::Cpu& cpu) const;
   sim::Task<> wait_and_dispatch(Current& current, Bio& bio, int hctx);
   // Gives `bio` the request of `tag` and issues it.
@@ -61,6 +73,7 @@ class BlockQueue final : public BlockDevice {
   BlockQueueLimits limits_;
   sim::FixedArray<sim::TagSet> tags_;
   sim::FixedArray<Request> requests_;
+  Requeue requeue_{*this};
   std::uint64_t started_ = 0;
   std::uint64_t ended_ = 0;
   std::uint64_t tag_waits_ = 0;

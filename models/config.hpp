@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "models/costs.hpp"
@@ -16,7 +17,7 @@ namespace loopsim::models {
 
 // fio's engines, and native aio as a program uses it that does nothing else.
 enum class IoEngine { libaio, io_uring, psync, aio };
-enum class ReadWrite { read, write, rw, randread, randwrite, randrw };
+enum class ReadWrite { read, write, rw, randread, randwrite, randrw, trim, randtrim };
 
 // A fio job section, in fio's words and with fio's meaning.
 struct FioJobSpec {
@@ -24,7 +25,7 @@ struct FioJobSpec {
   ReadWrite rw = ReadWrite::read;
   int rwmixread = 50;       // per cent of reads in rw and randrw
   std::uint64_t bs = 4096;  // bytes
-  int iodepth = 1;          // psync always runs at 1, as in fio
+  int iodepth = 1;          // psync and trims always run at 1, as in fio
   int numjobs = 1;
   std::uint64_t size = 0;              // bytes each job walks before it wraps or ends; never larger than the file
   std::uint64_t offset_increment = 0;  // job j starts at j times this
@@ -34,6 +35,7 @@ struct FioJobSpec {
   bool norandommap = false;            // draw random blocks with replacement
   bool group_reporting = true;         // one result for all jobs
   sim::SimTime thinktime = 0;          // pause of a job between two I/Os
+  int fsync = 0;                       // a flush, waited for, after this many writes of a job; 0: none
   int cgroups = 1;                     // job j runs in cgroup j modulo this
 };
 
@@ -77,6 +79,9 @@ struct DesignSpec {
   bool lazytime = false;            // mount option: timestamps are kept in memory
   bool noatime = false;             // mount option: reads do not update the access time
   bool direct_io = true;            // losetup --direct-io
+  double cached_fraction = 0;       // [0, 1]: part of the file in the page cache before the run, without direct_io
+  std::uint64_t dirty_limit = std::uint64_t{256} << 20;  // bytes at which buffered writers have to wait
+  bool counter_drift = false;  // the blocking-write counter looks at commands that may be others by then
   KernelVersion kernel;
 };
 
@@ -117,6 +122,9 @@ struct SystemSpec {
   DeviceSpec device;
   DesignSpec design;
   FioJobSpec job;
+  // Jobs on the same file beside the measured ones, which run as long as those do and are counted apart; their runtime,
+  // time_based and ramp_time mean nothing.
+  std::optional<FioJobSpec> beside = {};
 };
 
 }  // namespace loopsim::models

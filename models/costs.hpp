@@ -35,6 +35,7 @@ struct Costs {
   sim::SimTime lock_bounce;
   sim::SimTime kworker_command;
   sim::SimTime worker_interference;
+  sim::SimTime worker_allocate;
   sim::SimTime pool_lock_hold;
 
   // Backing file.
@@ -56,6 +57,9 @@ struct Costs {
   sim::SimTime journal_handle;
   sim::SimTime bdev_dio_submit;
   sim::SimTime zero_fill;
+  sim::SimTime buffered_read;
+  sim::SimTime buffered_write;
+  sim::SimTime page_cache_add;
   sim::SimTime punch_hole;
   sim::SimTime log_force;
   sim::SimTime device_flush;
@@ -96,7 +100,7 @@ struct Costs {
 
 struct CostRow {
   std::string_view name;
-  sim::SimTime Costs::* field;
+  sim::SimTime Costs::*field;
   std::string_view meaning;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/direct_file.hpp"
 
+#include "models/bio_wait.hpp"
 #include "models/block_device.hpp"
 #include "models/dio_workqueue.hpp"
 
@@ -23,6 +24,12 @@ IoResult result_of(BioStatus status) {
 }
 
 }  // namespace
+
+DirectFile::DirectFile(Kernel& kernel, const FileParameters& parameters)
+    : kernel_(kernel), device_(parameters.device), work_stage_(parameters.work_stage) {
+  if (parameters.page_cache)
+    page_cache_ = std::make_unique<PageCache>(kernel, static_cast<PageStore&>(*this), *parameters.page_cache);
+}
 
 void DirectFile::fetch_inode(sim::Thread& thread, int lines) {
   if (last_submitter_ != nullptr && last_submitter_ != &thread.cpu())
@@ -100,10 +107,22 @@ sim::Task<> DirectFile::drain(sim::Thread& thread) {
   drainer_ = nullptr;
 }
 
-sim::Task<IoResult> DirectFile::fsync(Current& current, Kiocb&) {
-  co_await current.thread.compute(0);
-  co_await current.thread.delay(kernel_.costs().device_flush);
-  co_return IoResult::done();
+sim::Task<IoResult> DirectFile::pass_down(Current& current, Kiocb& kiocb) {
+  Bio& bio = kiocb.bio;
+  bio.op = kiocb.op;
+  bio.cgroup = kiocb.cgroup;
+  bio.offset = kiocb.offset;
+  bio.bytes = kiocb.bytes;
+  bio.luck = kiocb.luck;
+  bio.device = &device_;
+  bio.clock = kiocb.clock;
+  BioWait wait(current);
+  co_return result_of(co_await wait.submit(bio));
+}
+
+sim::Task<IoResult> DirectFile::fsync(Current& current, Kiocb& kiocb) {
+  co_await write_pages_out(current);
+  co_return co_await pass_down(current, kiocb);
 }
 
 bool iomap_completes_inline(const Kernel& kernel, const Kiocb& kiocb) {

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <memory>
+
 #include "models/file_system.hpp"
+#include "models/page_cache.hpp"
 
 namespace loopsim::models {
 
 // What direct I/O has in common in every file system (iomap): build a bio, submit it, and complete the kiocb where the
-// bio ended or on a completion workqueue. Counts the I/Os in flight (i_dio_count), for those who must wait for them.
-class DirectFile : public File, private BioOwner {
+// bio ended or on a completion workqueue. Counts the I/Os in flight (i_dio_count), for those who must wait for them. A
+// file opened for buffered I/O has a page cache, which reads and writes its pages the same way.
+class DirectFile : public File, private BioOwner, private PageStore {
  public:
-  DirectFile(Kernel& kernel, const FileParameters& parameters)
-      : kernel_(kernel), device_(parameters.device), work_stage_(parameters.work_stage) {}
+  DirectFile(Kernel& kernel, const FileParameters& parameters);
 
   sim::Task<> dio_work(Current& kworker, Kiocb& kiocb) final;
-  // Waits for the device to have written its cache out.
+  // Waits for the pages to be written back, then for the device to have written its cache out.
   sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override;
+  const PageCounters* page_counters() const final { return page_cache_ ? &page_cache_->counters() : nullptr; }
 
  protected:
   Kernel& kernel() const { return kernel_; }
@@ -23,6 +27,14 @@ class DirectFile : public File, private BioOwner {
   void fetch_inode(sim::Thread& thread, int lines);
   // Submits the bio for the mapped blocks of `kiocb`; returns queued.
   sim::Task<IoResult> submit_mapped(Current& current, Kiocb& kiocb);
+  // Passes the operation of `kiocb` on to the device and waits for it.
+  sim::Task<IoResult> pass_down(Current& current, Kiocb& kiocb);
+  // nullptr unless the file was opened for buffered I/O.
+  PageCache* page_cache() { return page_cache_.get(); }
+  // Writes back what is dirty, where there is a page cache.
+  sim::Task<> write_pages_out(Current& current) {
+    return page_cache_ ? page_cache_->write_out(current) : sim::Task<>::ready();
+  }
   // inode_dio_wait(): sleeps until no direct I/O of the file is in flight.
   sim::Task<> drain(sim::Thread& thread);
 
@@ -46,6 +58,7 @@ class DirectFile : public File, private BioOwner {
   const sim::Cpu* last_submitter_ = nullptr;
   int dio_count_ = 0;
   sim::Thread* drainer_ = nullptr;
+  std::unique_ptr<PageCache> page_cache_;
 };
 
 // The rule of the iomap file systems. Blocks to convert need a kworker. Otherwise a synchronous I/O is finished by its

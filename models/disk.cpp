@@ -13,7 +13,7 @@ namespace {
 
 // A disk with parallel units, a limit of commands in flight, and an interrupt on the CPU that submitted. Each unit
 // serves first come, first served and is known by the time it becomes free, so a command's completion time is settled
-// when it arrives: one event a command, however many units.
+// when it arrives: one event a command, however many units. A discard is served as a write.
 class Disk final : public LowerDevice {
  public:
   Disk(Kernel& kernel, const DeviceSpec& spec)
@@ -81,8 +81,16 @@ class Disk final : public LowerDevice {
   void start(Command& command, sim::Cpu& cpu) {
     const sim::SimTime now = kernel_.now();
     Bio& bio = *command.bio;
-    sim::Random dice(bio.luck);
     command.cpu = &interrupted_cpu(cpu, bio);
+    ++started_;
+    if (bio.op == Op::flush) {
+      // The drive's cache drains beside the commands; no unit is taken.
+      command.service = 0;
+      bio.clock->enter(Stage::device, now);
+      kernel_.core().schedule(command.service_end, now + kernel_.costs().device_flush);
+      return;
+    }
+    sim::Random dice(bio.luck);
     sim::SimTime& free_at = unit_for(dice);
     command.service = (bio.op == Op::read ? spec_.read_service : spec_.write_service).draw(dice);
     fetching_until_ = std::max(now, fetching_until_) + spec_.fetch;
@@ -90,7 +98,6 @@ class Disk final : public LowerDevice {
     free_at = begin + command.service;
     bio.clock->enter(Stage::lower_wait, now);
     bio.clock->enter(Stage::device, begin);
-    ++started_;
     kernel_.core().schedule(command.service_end, announced(free_at));
   }
 

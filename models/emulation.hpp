@@ -24,6 +24,8 @@ class Emulation final : public File, public LoopView {
   Emulation(Kernel& kernel, File& file, std::unique_ptr<Policy> policy);
 
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override;
+  sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override { return file_.fsync(current, kiocb); }
+  sim::Task<IoResult> fallocate(Current& current, Kiocb& kiocb) override { return file_.fallocate(current, kiocb); }
   bool enters_kernel() const override { return false; }
 
   const LoopCounters& loop_counters() const { return counters_; }

@@ -69,8 +69,9 @@ class Ext4File final : public MappedFile {
     co_return IoResult::done();
   }
 
-  // Commits the journal, then flushes the device.
+  // Writes the pages back, commits the journal, then flushes the device.
   sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override {
+    co_await write_pages_out(current);
     co_await current.thread.compute(costs().log_force);
     co_return co_await DirectFile::fsync(current, kiocb);
   }
@@ -85,6 +86,21 @@ class Ext4File final : public MappedFile {
 
   // Honours NOWAIT for timestamps, and allocates under i_rwsem shared.
   bool is_strict() const { return kernel().version() >= KernelVersion{7, 0}; }
+
+  bool locks_cached_reads() const override { return false; }
+
+  // ext4_writepages(), and readpage: no i_rwsem.
+  sim::Task<IoResult> submit_pages(Current& current, Kiocb& kiocb) override {
+    if (cold()) co_await read_extent_tree(current.thread);
+    kiocb.unwritten = false;
+    if (map().all_written()) {
+      current.thread.charge(costs().ext4_dio_submit);
+      co_return co_await submit_mapped(current, kiocb);
+    }
+    IoResult result;
+    if (co_await submit_shared(current, kiocb, result) == Submission::returned) co_return result;
+    co_return co_await submit_allocating(current, kiocb);
+  }
 
   // Under i_rwsem shared. `result` is set if the call returned.
   sim::Task<Submission> submit_shared(Current& current, Kiocb& kiocb, IoResult& result) {
@@ -148,7 +164,7 @@ class Ext4File final : public MappedFile {
     map_lock().up_write(sim::Context(thread));
   }
 
-  sim::Task<> update_times(sim::Thread& thread) {
+  sim::Task<> update_times(sim::Thread& thread) override {
     co_await journal_.reserve(thread);
     co_await thread.compute(costs().timestamp_transaction);
   }

@@ -11,6 +11,7 @@ namespace loopsim::models {
 
 class ExtentMap;
 struct FileCounters;
+struct PageCounters;
 
 // A file opened for direct I/O: its read and write entry. The same class serves the backing file of a loop device and a
 // file on a file system above it.
@@ -47,6 +48,8 @@ class File {
   // nullptr for a file without a block mapping.
   virtual const ExtentMap* extent_map() const { return nullptr; }
   virtual const FileCounters* counters() const { return nullptr; }
+  // nullptr for a file that bypasses the page cache.
+  virtual const PageCounters* page_counters() const { return nullptr; }
 };
 
 }  // namespace loopsim::models

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "models/extent_map.hpp"
 #include "models/file.hpp"
 #include "models/kernel.hpp"
+#include "models/page_cache.hpp"
 #include "models/registration.hpp"
 #include "models/stage.hpp"
 
@@ -22,7 +24,8 @@ struct FileParameters {
   bool cold = false;  // the extent list is not in memory
   bool lazytime = false;
   bool noatime = false;
-  std::uint64_t watched = 0;  // blocks that fio may touch; see FirstPass
+  std::optional<PageCacheParameters> page_cache = {};  // opened without O_DIRECT, if any
+  std::uint64_t watched = 0;                           // blocks that fio may touch; see FirstPass
   std::function<void()> first_pass_ended = {};
 };
 

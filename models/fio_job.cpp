@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "models/fio_stats.hpp"
 #include "models/run.hpp"
 
@@ -23,22 +21,24 @@ sim::SimTime reap_call(IoEngine engine, const Costs& costs) {
   return engine == IoEngine::aio ? costs.aio_reap : costs.io_getevents;
 }
 
+bool is_synchronous(const FioJobSpec& spec) { return spec.ioengine == IoEngine::psync || trims(spec); }
+
 }  // namespace
 
-FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, int number, sim::Random offsets, sim::Random luck,
-               FioStats& stats, std::function<void()> ended)
+FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identity& identity, sim::Random offsets,
+               sim::Random luck, FioStats& stats, std::function<void()> ended)
     : kernel_(kernel),
       file_(file),
       spec_(spec),
-      number_(number),
+      number_(identity.number),
       stats_(stats),
       ended_(std::move(ended)),
-      thread_(kernel.processors(), fmt::format("job.{}", number),
-              kernel.processors().cpu(number % kernel.processors().size()), sim::Thread::Affinity::unbound),
-      offsets_(spec, spec.offset_increment * static_cast<std::uint64_t>(number), offsets),
+      thread_(kernel.processors(), identity.name, kernel.processors().cpu(identity.cpu % kernel.processors().size()),
+              sim::Thread::Affinity::unbound),
+      offsets_(spec, spec.offset_increment * static_cast<std::uint64_t>(identity.number), offsets),
       luck_(luck),
-      cgroup_(number % spec.cgroups) {
-  const int depth = spec.ioengine == IoEngine::psync ? 1 : spec.iodepth;
+      cgroup_(identity.number % spec.cgroups) {
+  const int depth = is_synchronous(spec) ? 1 : spec.iodepth;
   for (int slot = 0; slot < depth; ++slot) {
     IoUnit& unit = units_.emplace_back();
     unit.kiocb.owner = this;
@@ -46,14 +46,17 @@ FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, int number, s
     unit.kiocb.clock = &unit.clock;
     unit.kiocb.cgroup = cgroup_;
     unit.kiocb.bytes = static_cast<std::uint32_t>(spec.bs);
-    unit.kiocb.waited_for = spec.ioengine == IoEngine::psync;
+    unit.kiocb.waited_for = is_synchronous(spec);
     free_.push_back(&unit);
   }
+  flush_unit_.kiocb.op = Op::flush;
+  flush_unit_.kiocb.clock = &flush_unit_.clock;
+  flush_unit_.kiocb.cgroup = cgroup_;
 }
 
 void FioJob::start(sim::SimTime stop_at) {
   stop_at_ = stop_at;
-  process_ = spec_.ioengine == IoEngine::psync ? run_psync() : run_queued();
+  process_ = is_synchronous(spec_) ? run_psync() : run_queued();
   thread_.launch(process_.handle());
 }
 
@@ -69,6 +72,7 @@ FioJob::IoUnit& FioJob::begin(sim::SimTime call_cost) {
   unit.busy = true;
   unit.completed = false;
   bytes_issued_ += spec_.bs;
+  if (next.op == Op::write) ++written_since_flush_;
   ++in_flight_;
   unit.in_system_since = kernel_.now();
   stats_.issued(unit.in_system_since);
@@ -82,13 +86,28 @@ void FioJob::submitted(IoUnit& unit, IoResult result) {
   unit.submitted = kernel_.now() + thread_.pending();
 }
 
+sim::Task<> FioJob::flush() {
+  written_since_flush_ = 0;
+  thread_.charge(kernel_.costs().psync);
+  const sim::SimTime begun = kernel_.now() + thread_.pending();
+  flush_unit_.kiocb.luck = luck_.next();
+  flush_unit_.clock.start(begun);
+  co_await file_.fsync(current_, flush_unit_.kiocb);
+  co_await thread_.compute(0);
+  stats_.flushed(kernel_.now() - begun);
+}
+
 sim::Process FioJob::run_queued() {
   const sim::SimTime submit_cost = file_.enters_kernel() ? submit_call(spec_.ioengine, kernel_.costs()) : 0;
   const sim::SimTime reap_cost = reap_call(spec_.ioengine, kernel_.costs());
   for (;;) {
     while (!free_.empty() && wants_more()) {
+      if (flush_is_due()) {
+        co_await flush();
+        continue;
+      }
       IoUnit& unit = begin(submit_cost);
-      submitted(unit, co_await file_.submit(current_, unit.kiocb));
+      submitted(unit, co_await call(unit));
       if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
     }
     if (in_flight_ == 0) break;
@@ -110,8 +129,12 @@ sim::Process FioJob::run_queued() {
 
 sim::Process FioJob::run_psync() {
   while (wants_more()) {
+    if (flush_is_due()) {
+      co_await flush();
+      continue;
+    }
     IoUnit& unit = begin(kernel_.costs().psync);
-    submitted(unit, co_await file_.submit(current_, unit.kiocb));
+    submitted(unit, co_await call(unit));
     co_await thread_.compute(0);
     while (completed_head_ == nullptr) {
       reaper_waits_ = true;

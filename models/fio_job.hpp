@@ -18,17 +18,26 @@ namespace loopsim::models {
 class FioStats;
 
 // One job of a fio run: a process that keeps iodepth I/Os in flight on its file. Steady state of libaio and io_uring is
-// what fio's defaults make it: one completion reaped, one I/O prepared, one submission call with one I/O.
+// what fio's defaults make it: one completion reaped, one I/O prepared, one submission call with one I/O. Discards and
+// flushes are synchronous calls under every engine.
 class FioJob final : private KiocbOwner {
  public:
+  struct Identity {
+    std::string name;
+    int number = 0;  // among the jobs of its section
+    int cpu = 0;     // where it starts; any number, counted round
+  };
+
   // `ended` is called, once, from an event, when the job has stopped and its last I/O is done.
-  FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, int number, sim::Random offsets, sim::Random luck,
-         FioStats& stats, std::function<void()> ended);
+  FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identity& identity, sim::Random offsets,
+         sim::Random luck, FioStats& stats, std::function<void()> ended);
 
   const std::string& name() const { return thread_.name(); }
   int number() const { return number_; }
   // Begins to issue I/O; it stops issuing at `stop_at`, or when its size is done and it is not time_based.
   void start(sim::SimTime stop_at);
+  // No more I/Os from now on.
+  void stop() { stop_at_ = kernel_.now(); }
   int in_flight() const { return in_flight_; }
 
  private:
@@ -46,6 +55,13 @@ class FioJob final : private KiocbOwner {
   sim::Process run_queued();
   sim::Process run_psync();
   bool wants_more() const;
+  bool flush_is_due() const { return spec_.fsync != 0 && written_since_flush_ >= spec_.fsync; }
+  // fsync(), in which the job sleeps.
+  sim::Task<> flush();
+  // The call that `unit` is: a read or write, or a discard (BLKDISCARD, or a hole punched in a file).
+  sim::Task<IoResult> call(IoUnit& unit) {
+    return unit.kiocb.op == Op::discard ? file_.fallocate(current_, unit.kiocb) : file_.submit(current_, unit.kiocb);
+  }
   // One submission system call is begin(), the file's submit(), and submitted().
   IoUnit& begin(sim::SimTime call_cost);
   void submitted(IoUnit& unit, IoResult result);
@@ -71,6 +87,8 @@ class FioJob final : private KiocbOwner {
   bool reaper_waits_ = false;
   int in_flight_ = 0;
   std::uint64_t bytes_issued_ = 0;
+  int written_since_flush_ = 0;
+  IoUnit flush_unit_;
   sim::SimTime stop_at_ = 0;
   sim::Process process_;
 };

@@ -14,7 +14,8 @@ std::uint64_t mix(std::uint64_t value) {
 }
 
 bool is_random(ReadWrite rw) {
-  return rw == ReadWrite::randread || rw == ReadWrite::randwrite || rw == ReadWrite::randrw;
+  return rw == ReadWrite::randread || rw == ReadWrite::randwrite || rw == ReadWrite::randrw ||
+         rw == ReadWrite::randtrim;
 }
 
 }  // namespace
@@ -26,6 +27,8 @@ int read_percent(const FioJobSpec& spec) {
       return 100;
     case ReadWrite::write:
     case ReadWrite::randwrite:
+    case ReadWrite::trim:
+    case ReadWrite::randtrim:
       return 0;
     case ReadWrite::rw:
     case ReadWrite::randrw:
@@ -33,6 +36,8 @@ int read_percent(const FioJobSpec& spec) {
   }
   return spec.rwmixread;
 }
+
+bool trims(const FioJobSpec& spec) { return spec.rw == ReadWrite::trim || spec.rw == ReadWrite::randtrim; }
 
 RandomMap::RandomMap(std::uint64_t blocks, std::uint64_t key)
     : blocks_(blocks),
@@ -64,6 +69,7 @@ FioOffsets::FioOffsets(const FioJobSpec& spec, std::uint64_t base, sim::Random r
       random_(random),
       random_blocks_(is_random(spec.rw)),
       read_percent_(read_percent(spec)),
+      changes_by_(trims(spec) ? Op::discard : Op::write),
       map_(blocks_, random_.next()) {}
 
 FioOffsets::Next FioOffsets::next() {
@@ -73,7 +79,7 @@ FioOffsets::Next FioOffsets::next() {
 
 Op FioOffsets::direction() {
   if (read_percent_ == 100) return Op::read;
-  if (read_percent_ == 0) return Op::write;
+  if (read_percent_ == 0) return changes_by_;
   return random_.below(100) < static_cast<std::uint64_t>(read_percent_) ? Op::read : Op::write;
 }
 

@@ -30,6 +30,8 @@ class RandomMap {
 
 // Per cent of a job's I/Os that are reads.
 int read_percent(const FioJobSpec& spec);
+// Whether its I/Os are discards.
+bool trims(const FioJobSpec& spec);
 
 // Which block a job reads or writes next, as fio chooses: the direction of a mix by chance, block by block; sequential
 // positions of reads and writes advance on their own and wrap; random blocks come from a map that visits each once a
@@ -55,6 +57,7 @@ class FioOffsets {
   sim::Random random_;
   bool random_blocks_;
   int read_percent_;
+  Op changes_by_;                            // what is not a read
   std::array<std::uint64_t, 2> position_{};  // of reads, of writes
   std::uint64_t map_position_ = 0;
   RandomMap map_;

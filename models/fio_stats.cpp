@@ -18,13 +18,28 @@ void FioStats::reaped(sim::SimTime now, const Finished& command) {
   time_in_flight_ += std::max<sim::SimTime>(0, std::min(now, closed_at_) - from);
   if (window_ == Window::after) return;
 
-  const bool read = command.op == Op::read;
   if (first_pass_end_ == sim::kNever) ++first_pass_ios_;
-  ++(read ? reads_ : writes_);
   bytes_ += command.bytes;
-  (read ? read_clat_ : write_clat_).record(std::max<sim::SimTime>(0, command.reaped - command.submitted));
+  const sim::SimTime clat = std::max<sim::SimTime>(0, command.reaped - command.submitted);
+  if (command.op == Op::read) {
+    ++reads_;
+    read_clat_.record(clat);
+  } else if (command.op == Op::write) {
+    ++writes_;
+    write_clat_.record(clat);
+  } else {
+    ++trims_;
+    trim_clat_.record(clat);
+  }
   slat_total_ += command.submitted - command.clock.started();
   for (std::size_t stage = 0; stage < kStages; ++stage) stage_total_[stage] += command.clock.spent()[stage];
+}
+
+void FioStats::flushed(sim::SimTime time) {
+  ++flushed_;
+  if (window_ != Window::open) return;
+  ++flushes_;
+  flush_time_ += time;
 }
 
 void FioStats::first_pass_ended(sim::SimTime now) { first_pass_end_ = now; }

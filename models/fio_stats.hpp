@@ -27,6 +27,8 @@ class FioStats {
 
   void issued(sim::SimTime now);
   void reaped(sim::SimTime now, const Finished& command);
+  // A flush took `time`; it is no I/O.
+  void flushed(sim::SimTime time);
 
   void open(sim::SimTime now);
   void close(sim::SimTime now);
@@ -39,16 +41,21 @@ class FioStats {
   // Over the whole run.
   std::uint64_t issued_total() const { return issued_; }
   std::uint64_t reaped_total() const { return reaped_; }
+  std::uint64_t flushed_total() const { return flushed_; }
 
   // Over the window.
   std::uint64_t reads() const { return reads_; }
   std::uint64_t writes() const { return writes_; }
+  std::uint64_t trims() const { return trims_; }
   std::uint64_t bytes() const { return bytes_; }
+  std::uint64_t flushes() const { return flushes_; }
+  sim::SimTime flush_time() const { return flush_time_; }
   // The part of the window before the end of the first pass, and the I/Os reaped in it.
   sim::SimTime first_pass_time() const;
   std::uint64_t first_pass_ios() const { return first_pass_ios_; }
   const sim::Histogram& read_clat() const { return read_clat_; }
   const sim::Histogram& write_clat() const { return write_clat_; }
+  const sim::Histogram& trim_clat() const { return trim_clat_; }
   std::int64_t slat_total() const { return slat_total_; }
   const std::array<std::int64_t, kStages>& stage_total() const { return stage_total_; }
 
@@ -67,11 +74,16 @@ class FioStats {
   std::uint64_t reaped_ = 0;
   std::uint64_t reads_ = 0;
   std::uint64_t writes_ = 0;
+  std::uint64_t trims_ = 0;
   std::uint64_t bytes_ = 0;
+  std::uint64_t flushed_ = 0;
+  std::uint64_t flushes_ = 0;
+  sim::SimTime flush_time_ = 0;
   sim::SimTime first_pass_end_ = sim::kNever;
   std::uint64_t first_pass_ios_ = 0;
   sim::Histogram read_clat_;
   sim::Histogram write_clat_;
+  sim::Histogram trim_clat_;
   std::int64_t slat_total_ = 0;
   std::array<std::int64_t, kStages> stage_total_{};
   sim::Gauge in_flight_;

@@ -16,7 +16,7 @@ struct Kiocb;
 
 // What a file's read or write entry returned, or what an I/O ended with.
 struct IoResult {
-  enum class Kind : unsigned char { queued, done, again, error };
+  enum class Kind : unsigned char { queued, done, again, error, short_read };
   Kind kind = Kind::queued;
   Eagain reason = Eagain::none;
 
@@ -24,6 +24,8 @@ struct IoResult {
   static IoResult done() { return {Kind::done, Eagain::none}; }
   static IoResult again(Eagain why) { return {Kind::again, why}; }
   static IoResult error() { return {Kind::error, Eagain::none}; }
+  // Fewer bytes than asked for were there: Kiocb::transferred.
+  static IoResult short_read() { return {Kind::short_read, Eagain::none}; }
 
   bool is_queued() const { return kind == Kind::queued; }
   bool is_again() const { return kind == Kind::again; }
@@ -50,6 +52,8 @@ struct Kiocb {
   KiocbOwner* owner = nullptr;
   void* owner_data = nullptr;
   StageClock* clock = nullptr;
+
+  std::uint32_t transferred = 0;  // bytes, set with a short read only
 
   // The file's own.
   File* file = nullptr;

@@ -16,6 +16,8 @@ struct LoopCounters {
   std::uint64_t hint_skips = 0;                        // prepared, but sent to a worker without an attempt
   std::uint64_t worker_commands = 0;                   // handled by workers
   std::uint64_t failed = 0;                            // ended with an I/O error
+  std::uint64_t workers_allocated = 0;                 // for cgroups that had none
+  std::uint64_t short_reads = 0;                       // continued behind what they got
   sim::SimTime worker_busy = 0;                        // workers in a command, sleeps included
 };
 

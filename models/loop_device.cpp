@@ -16,12 +16,15 @@ LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> po
       backing_(backing),
       policy_(std::move(policy)),
       queue_(kernel, *this,
-             {.hw_queues = design.hw_queues, .depth = design.queue_depth, .blocking = policy_->submits_in_issuer()}),
+             {.hw_queues = design.hw_queues,
+              .depth = design.queue_depth,
+              .blocking = design.direct_io && policy_->submits_in_issuer()}),
       lo_work_lock_(kernel.costs().lock_bounce),
       direct_io_(design.direct_io),
+      counter_drift_(design.counter_drift),
       commands_(queue_.requests()) {
   for (std::size_t index = 0; index < queue_.requests(); ++index) commands_.emplace_back(*this, queue_.request(index));
-  workers_.emplace_back(*this);
+  worker_of(0);
 }
 
 sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
@@ -109,10 +112,25 @@ void LoopDevice::drop_reference(LoopCommand& command, const sim::Context& contex
     queue_work(command, context);
     return;
   }
-  const bool failed = command.result.kind == IoResult::Kind::error;
+  if (command.result.kind == IoResult::Kind::short_read && command.kiocb.transferred > 0) {
+    read_the_rest(command, context);
+    return;
+  }
+  const bool failed = command.result.kind != IoResult::Kind::done;
   if (failed) ++counters_.failed;
   command.kiocb.clock->enter(Stage::complete, kernel_.local_now(context));
   queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, context);
+}
+
+// What lo_complete_rq() does with a short read that got something. One that got nothing, for it began behind the end of
+// the image, is an I/O error; its buffer reads as zeros.
+void LoopDevice::read_the_rest(LoopCommand& command, const sim::Context& context) {
+  ++counters_.short_reads;
+  Bio& bio = *command.request.bio;
+  bio.offset += command.kiocb.transferred;
+  bio.bytes -= command.kiocb.transferred;
+  bio.clock->enter(Stage::submit, kernel_.local_now(context));
+  queue_.requeue(command.request, context);
 }
 
 void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
@@ -127,6 +145,10 @@ void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
     return;
   }
   LoopWorker& worker = worker_of(command.kiocb.cgroup);
+  if (!worker.exists(kernel_.now())) {
+    ++counters_.workers_allocated;
+    context.charge(lo_work_lock_.occupy(kernel_.local_now(context), kernel_.costs().worker_allocate));
+  }
   worker.append(command);
   kernel_.unbound_pool().queue(worker, context);
 }
@@ -149,7 +171,10 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, s
     queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, kworker.context());
   }
   // The command may be complete, and its tag in use again, by now.
-  if (blocking_write) {
+  if (counter_drift_) {
+    co_await kworker.thread.compute(occupy_work_lock(kworker.context()));
+    if (command.is_aio_write()) end_blocking_write();
+  } else if (blocking_write) {
     kworker.thread.charge(occupy_work_lock(kworker.context()));
     end_blocking_write();
   }
@@ -174,7 +199,7 @@ sim::Task<IoResult> LoopDevice::do_request(Current& kworker, Kiocb& kiocb) {
 }
 
 void LoopDevice::end_blocking_write() {
-  if (--blocking_writes_ < 0) throw RunError("the blocking-write counter fell below zero");
+  if (--blocking_writes_ < 0 && !counter_drift_) throw RunError("the blocking-write counter fell below zero");
   if (blocking_writes_ == 0) slow_.set(kernel_.now(), 0);
 }
 
@@ -183,7 +208,9 @@ sim::SimTime LoopDevice::occupy_work_lock(const sim::Context& context) {
 }
 
 LoopWorker& LoopDevice::worker_of(int cgroup) {
-  while (workers_.size() <= static_cast<std::size_t>(cgroup)) workers_.emplace_back(*this);
+  while (workers_.size() <= static_cast<std::size_t>(cgroup)) {
+    workers_.emplace_back(*this, workers_.empty() ? LoopWorker::Kind::root : LoopWorker::Kind::cgroup);
+  }
   return workers_[static_cast<std::size_t>(cgroup)];
 }
 

@@ -18,9 +18,9 @@
 
 namespace loopsim::models {
 
-// The loop driver (drivers/block/loop.c with patches 3-6 of the series) in direct-I/O mode: a blk-mq driver whose
+// The loop driver (drivers/block/loop.c with patches 3-6 of the series): a blk-mq driver whose
 // commands become reads and writes of a backing file, submitted by the issuing task or by a kworker, as the policy
-// decides.
+// decides. Without direct I/O the policy has no say: a kworker copies to and from the page cache.
 class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwner {
  public:
   LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> policy, const DesignSpec& design);
@@ -33,6 +33,8 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   std::int64_t blocking_writes() const override { return blocking_writes_; }
   std::int64_t queued() const override;
   std::int64_t in_flight() const override { return queue_.in_flight(); }
+  // The counter of blocking writes may end anywhere: its decrement looks at commands that may be others by then.
+  bool counter_drifts() const { return counter_drift_; }
   // Time with blocking writes outstanding: the macro state SLOW of the hint.
   sim::Gauge& slow() { return slow_; }
 
@@ -40,6 +42,7 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   sim::Task<> handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in);
   // loop_queue_work(): puts the command on a work list.
   void queue_work(LoopCommand& command, const sim::Context& context);
+  sim::SimTime now() const { return kernel_.now(); }
   // Time to get lo_work_lock, use it once and release it.
   sim::SimTime occupy_work_lock(const sim::Context& context);
 
@@ -58,6 +61,7 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   void end_aio(LoopCommand& command, IoResult result, const sim::Context& context);
   void drop_reference(LoopCommand& command, const sim::Context& context);
   sim::Task<IoResult> do_request(Current& kworker, Kiocb& kiocb);
+  void read_the_rest(LoopCommand& command, const sim::Context& context);
   void end_blocking_write();
   LoopWorker& worker_of(int cgroup);
 
@@ -67,6 +71,7 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   BlockQueue queue_;
   sim::Spinlock lo_work_lock_;
   bool direct_io_;
+  bool counter_drift_;
   sim::FixedArray<LoopCommand> commands_;  // by request index
   std::deque<LoopWorker> workers_;         // by cgroup; the first is the root work item
   std::int64_t blocking_writes_ = 0;       // lo_nr_blocking_writes

@@ -6,6 +6,7 @@
 namespace loopsim::models {
 
 void LoopWorker::append(LoopCommand& command) {
+  idle_since_ = kBusy;
   command.next = nullptr;
   (head_ == nullptr ? head_ : tail_->next) = &command;
   tail_ = &command;
@@ -28,7 +29,10 @@ sim::Task<> LoopWorker::run(Current& kworker) {
     if (command == nullptr) {
       co_await kworker.thread.compute(lock);
       command = pop();
-      if (command == nullptr) co_return;
+      if (command == nullptr) {
+        if (!is_root_) idle_since_ = device_.now();
+        co_return;
+      }
     } else {
       kworker.thread.charge(lock);
     }

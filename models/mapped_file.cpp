@@ -5,15 +5,14 @@
 #include <bit>
 #include <utility>
 
+#include "models/block_range.hpp"
+
 namespace loopsim::models {
 namespace {
 
 // Share of neighbouring blocks, allocated at different times, that the allocator placed side by side (mechanisms 6.6:
 // 0 to 1). It moves the extent count by less than a third, and costs follow its logarithm.
 constexpr double kMergeFactor = 0.3;
-
-std::uint64_t first_block(const Kiocb& kiocb) { return kiocb.offset / kBlockBytes; }
-std::uint64_t end_block(const Kiocb& kiocb) { return (kiocb.offset + kiocb.bytes + kBlockBytes - 1) / kBlockBytes; }
 
 }  // namespace
 
@@ -32,6 +31,32 @@ MappedFile::MappedFile(Kernel& kernel, const FileParameters& parameters)
     }
   }
   first_pass_.begin();
+}
+
+sim::Task<IoResult> MappedFile::submit_buffered(Current& current, Kiocb& kiocb) {
+  if (page_cache() == nullptr) co_return IoResult::error();
+  sim::Thread& thread = current.thread;
+  if (kiocb.op == Op::read) {
+    if (timestamps_.access_due(kernel().now()) && !lazytime_) {
+      co_await update_times(thread);
+      timestamps_.accessed(kernel().now());
+    }
+    if (!locks_cached_reads()) co_return co_await page_cache()->read(current, kiocb);
+    co_await thread.compute(0);
+    co_await inode_lock_.down_read(thread);
+    const sim::ReadLock i_rwsem(inode_lock_, thread);
+    co_return co_await page_cache()->read(current, kiocb);
+  }
+  co_await thread.compute(0);
+  co_await inode_lock_.down_write(thread);
+  if (timestamps_.modification_due(kernel().now()) && !lazytime_) {
+    co_await update_times(thread);
+    timestamps_.modified(kernel().now());
+  }
+  const IoResult result = co_await page_cache()->write(current, kiocb);
+  co_await page_cache()->balance_dirty(thread);
+  inode_lock_.up_write(sim::Context(thread));
+  co_return result;
 }
 
 RequestMapping MappedFile::mapping_of(const Kiocb& kiocb) const {
@@ -102,6 +127,7 @@ void MappedFile::converted(const Kiocb& kiocb) {
 }
 
 void MappedFile::punched(const Kiocb& kiocb) {
+  if (page_cache() != nullptr) page_cache()->forget(first_block(kiocb), end_block(kiocb));
   for (std::uint64_t block = first_block(kiocb); block < end_block(kiocb); ++block) {
     const bool was_written = map_.state(block) == BlockState::written;
     if (!map_.punch(block)) continue;

@@ -26,6 +26,7 @@ class MappedFile : public DirectFile {
  public:
   MappedFile(Kernel& kernel, const FileParameters& parameters);
 
+  sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) final;
   const ExtentMap* extent_map() const final { return &map_; }
   const FileCounters* counters() const final { return &counters_; }
 
@@ -67,6 +68,10 @@ class MappedFile : public DirectFile {
   IoResult zeros(sim::Thread& thread, const Kiocb& kiocb);
 
  private:
+  // A transaction that updates the file's times.
+  virtual sim::Task<> update_times(sim::Thread& thread) = 0;
+  // Whether cached reads take the inode's lock, shared.
+  virtual bool locks_cached_reads() const = 0;
   bool completes_inline(const Kiocb& kiocb) const final { return iomap_completes_inline(kernel(), kiocb); }
 
   sim::RwSemaphore inode_lock_;

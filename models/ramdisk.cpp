@@ -12,8 +12,10 @@ class Ramdisk final : public LowerDevice {
   sim::Task<> submit(Current& current, Bio& bio) override {
     ++started_;
     bio.clock->enter(Stage::device, kernel_.local_now(current.context()));
-    co_await current.thread.compute(copy_);
-    busy_ += copy_;
+    // Nothing is cached, so a flush has nothing to do.
+    const sim::SimTime copy = bio.op == Op::flush ? 0 : copy_;
+    co_await current.thread.compute(copy);
+    busy_ += copy;
     ++completed_;
     bio.clock->enter(Stage::irq, kernel_.now());
     bio.owner->bio_end_io(bio, BioStatus::ok, current.context());

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "models/invariants.hpp"
+#include "models/page_cache.hpp"
 #include "models/system.hpp"
 #include "sim/simgrid_engine.hpp"
 
@@ -20,12 +21,15 @@ struct Snapshot {
   explicit Snapshot(System& system)
       : reads(system.stats().reads()),
         writes(system.stats().writes()),
+        trims(system.stats().trims()),
         cpu_busy(system.kernel().processors().busy()),
         context_switches(system.kernel().processors().context_switches()),
         device_busy(system.disk().busy()),
         device_commands(system.disk().completed()) {
     if (const FileCounters* counters = system.backing() != nullptr ? system.backing()->counters() : nullptr)
       file = *counters;
+    if (const PageCounters* counters = system.backing() != nullptr ? system.backing()->page_counters() : nullptr)
+      pages = *counters;
     if (Emulation* emulation = system.emulation(); emulation != nullptr) {
       loop = emulation->loop_counters();
       slow_time = emulation->slow().integral(system.kernel().now());
@@ -41,11 +45,13 @@ struct Snapshot {
 
   std::uint64_t reads;
   std::uint64_t writes;
+  std::uint64_t trims;
   sim::SimTime cpu_busy;
   std::uint64_t context_switches;
   sim::SimTime device_busy;
   std::uint64_t device_commands;
   FileCounters file;
+  PageCounters pages;
   LoopCounters loop;
   std::uint64_t activations = 0;
   std::uint64_t tag_waits = 0;
@@ -64,6 +70,7 @@ RunResult::Sample sample_between(System& system, const Snapshot& from, const Sna
   sample.at = at;
   sample.reads = to.reads - from.reads;
   sample.writes = to.writes - from.writes;
+  sample.trims = to.trims - from.trims;
   sample.attempts = to.loop.attempts - from.loop.attempts;
   sample.eagain = eagain_total(to.loop) - eagain_total(from.loop);
   sample.worker_commands = to.loop.worker_commands - from.loop.worker_commands;
@@ -92,6 +99,13 @@ void fill_file_view(RunResult& result, const FileCounters& from, const FileCount
   }
 }
 
+void fill_page_cache_view(RunResult& result, const PageCounters& from, const PageCounters& to) {
+  result.page_hits = to.hits - from.hits;
+  result.page_misses = to.misses - from.misses;
+  result.pages_written_back = to.written_back - from.written_back;
+  result.dirty_throttle_time = to.throttled - from.throttled;
+}
+
 void fill_machine_view(RunResult& result, System& system, const Snapshot& from, const Snapshot& to) {
   result.cpu_busy = to.cpu_busy - from.cpu_busy;
   result.context_switches = to.context_switches - from.context_switches;
@@ -107,19 +121,26 @@ void fill_machine_view(RunResult& result, System& system, const Snapshot& from, 
   result.worker_commands = to.loop.worker_commands - from.loop.worker_commands;
   result.worker_activations = to.activations - from.activations;
   result.worker_busy = to.loop.worker_busy - from.loop.worker_busy;
+  result.workers_allocated = to.loop.workers_allocated - from.loop.workers_allocated;
   result.tag_waits = to.tag_waits - from.tag_waits;
   result.tag_wait_time = to.tag_wait_time - from.tag_wait_time;
   fill_file_view(result, from.file, to.file);
+  fill_page_cache_view(result, from.pages, to.pages);
 }
 
-void fill_fio_view(RunResult& result, const FioStats& stats) {
+void fill_fio_view(RunResult& result, const FioStats& stats, const FioStats& beside) {
   result.reads = stats.reads();
   result.writes = stats.writes();
+  result.trims = stats.trims();
   result.bytes = stats.bytes();
   result.first_pass_time = stats.first_pass_time();
   result.first_pass_ios = stats.first_pass_ios();
   result.read_clat = stats.read_clat();
   result.write_clat = stats.write_clat();
+  result.trim_clat = stats.trim_clat();
+  result.flushes = stats.flushes();
+  result.flush_time = stats.flush_time();
+  result.beside_ios = beside.reads() + beside.writes() + beside.trims();
   result.slat_total = stats.slat_total();
   result.stage_total = stats.stage_total();
   result.ios = stats.reaped_total();
@@ -135,18 +156,22 @@ class Experiment {
         engine_(core_, options.mode),
         system_(core_, spec, options.seed, options.replication,
                 [this](int job) { ended_[static_cast<std::size_t>(job)].raise(); }) {
-    for (int job = 0; job < spec.job.numjobs; ++job) ended_.emplace_back(core_);
+    const int beside = spec.beside ? spec.beside->numjobs : 0;
+    for (int job = 0; job < spec.job.numjobs + beside; ++job) ended_.emplace_back(core_);
   }
 
   RunResult run() {
     const auto begin = std::chrono::steady_clock::now();
     for (FioJob& job : system_.jobs()) engine_.add_actor(job.name(), [this, &job] { live(job); });
+    for (FioJob& job : system_.beside_jobs()) engine_.add_actor(job.name(), [this, &job] { live_beside(job); });
     alive_ = spec_.job.numjobs;
     engine_.add_actor("window", [this] { measure(); });
     engine_.add_actor("sampler", [this] { sample(); });
     engine_.run();
+    // Pages are still being written back when the last job has ended.
+    if (has_page_cache()) core_.run_until(sim::kNever);
     check_invariants(system_, core_.now());
-    fill_fio_view(result_, system_.stats());
+    fill_fio_view(result_, system_.stats(), system_.beside_stats());
     result_.events = core_.events();
     result_.digest = core_.digest();
     result_.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -161,13 +186,24 @@ class Experiment {
   void live(FioJob& job) {
     job.start(stops_at());
     ended_[static_cast<std::size_t>(job.number())].wait();
-    if (--alive_ == 0) close_window();
+    if (--alive_ > 0) return;
+    close_window();
+    for (FioJob& beside : system_.beside_jobs()) beside.stop();
   }
+
+  // Jobs beside the measured ones last as long as those do.
+  void live_beside(FioJob& job) {
+    job.start(stops_at());
+    ended_[static_cast<std::size_t>(spec_.job.numjobs + job.number())].wait();
+  }
+
+  bool has_page_cache() { return system_.backing() != nullptr && system_.backing()->page_counters() != nullptr; }
 
   void measure() {
     sim::SimGridEngine::sleep_until(spec_.job.ramp_time);
     if (alive_ == 0) throw RunError("every job had ended before the ramp was over");
     system_.stats().open(core_.now());
+    system_.beside_stats().open(core_.now());
     opened_.emplace(system_);
     if (spec_.job.runtime == 0) return;
     sim::SimGridEngine::sleep_until(stops_at());
@@ -178,6 +214,7 @@ class Experiment {
   void close_window() {
     if (!opened_ || result_.window != 0) return;
     system_.stats().close(core_.now());
+    system_.beside_stats().close(core_.now());
     result_.window = core_.now() - spec_.job.ramp_time;
     fill_machine_view(result_, system_, *opened_, Snapshot(system_));
   }

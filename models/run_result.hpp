@@ -21,9 +21,14 @@ struct RunResult {
   // fio's view.
   std::uint64_t reads = 0;
   std::uint64_t writes = 0;
+  std::uint64_t trims = 0;
   std::uint64_t bytes = 0;
   sim::Histogram read_clat;
   sim::Histogram write_clat;
+  sim::Histogram trim_clat;
+  std::uint64_t flushes = 0;  // fsync() calls, which are no I/Os
+  std::int64_t flush_time = 0;
+  std::uint64_t beside_ios = 0;  // of the jobs beside the measured ones, which count nowhere else in fio's view
   std::int64_t slat_total = 0;
   std::array<std::int64_t, kStages> stage_total{};  // over the commands that completed in the window
 
@@ -37,6 +42,12 @@ struct RunResult {
   std::array<std::uint64_t, kMapLockUses> map_lock_requests{};
   std::array<std::uint64_t, kMapLockUses> map_lock_sleeps{};
   std::array<std::int64_t, kMapLockUses> map_lock_wait{};
+
+  // The page cache's view, without direct I/O; in blocks.
+  std::uint64_t page_hits = 0;
+  std::uint64_t page_misses = 0;
+  std::uint64_t pages_written_back = 0;
+  std::int64_t dirty_throttle_time = 0;
 
   // The machine's view.
   std::int64_t cpu_busy = 0;  // all CPUs, interrupts included
@@ -53,6 +64,7 @@ struct RunResult {
   std::uint64_t worker_commands = 0;
   std::uint64_t worker_activations = 0;
   std::int64_t worker_busy = 0;
+  std::uint64_t workers_allocated = 0;
   std::uint64_t tag_waits = 0;
   std::int64_t tag_wait_time = 0;
 
@@ -66,6 +78,7 @@ struct RunResult {
     sim::SimTime at = 0;      // end of the interval, from the start of the window
     std::uint64_t reads = 0;  // completed in the interval
     std::uint64_t writes = 0;
+    std::uint64_t trims = 0;
     std::uint64_t attempts = 0;
     std::uint64_t eagain = 0;
     std::uint64_t worker_commands = 0;

@@ -2,6 +2,7 @@
 #include "models/system.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -40,6 +41,14 @@ InitialMapping initial_mapping(const DesignSpec& design) {
   return {};
 }
 
+std::optional<PageCacheParameters> page_cache(const DesignSpec& design, std::uint64_t seed) {
+  if (design.target != Target::loop || design.direct_io) return std::nullopt;
+  return PageCacheParameters{.blocks = (design.file_size + kBlockBytes - 1) / kBlockBytes,
+                             .cached = design.cached_fraction,
+                             .dirty_limit = design.dirty_limit / kBlockBytes,
+                             .seed = seed};
+}
+
 // Bytes from the start of the file that the jobs may touch.
 std::uint64_t reach(const FioJobSpec& job, const DesignSpec& design) {
   const std::uint64_t end = job.size + job.offset_increment * static_cast<std::uint64_t>(job.numjobs - 1);
@@ -64,6 +73,7 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
                           .cold = design.cold,
                           .lazytime = design.lazytime,
                           .noatime = design.noatime,
+                          .page_cache = page_cache(design, sim::stream(seed, replication, "pages", 0).next()),
                           .watched = reach(spec.job, design) / kBlockBytes,
                           .first_pass_ended = [this] { stats_.first_pass_ended(kernel_.now()); }});
   }
@@ -82,9 +92,20 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
   if (map == nullptr || map->all_written() || read_percent(spec.job) == 100) stats_.has_no_first_pass();
   for (int number = 0; number < spec.job.numjobs; ++number) {
     const auto index = static_cast<std::uint64_t>(number);
-    jobs_.emplace_back(kernel_, *file, spec.job, number, sim::stream(seed, replication, "offsets", index),
+    jobs_.emplace_back(kernel_, *file, spec.job, FioJob::Identity{fmt::format("job.{}", number), number, number},
+                       sim::stream(seed, replication, "offsets", index),
                        sim::stream(seed, replication, "commands", index), stats_,
                        [job_ended, number] { job_ended(number); });
+  }
+  if (!spec.beside) return;
+  for (int number = 0; number < spec.beside->numjobs; ++number) {
+    const auto index = static_cast<std::uint64_t>(number);
+    const int behind = spec.job.numjobs + number;
+    beside_jobs_.emplace_back(kernel_, *file, *spec.beside,
+                              FioJob::Identity{fmt::format("beside.{}", number), number, behind},
+                              sim::stream(seed, replication, "beside.offsets", index),
+                              sim::stream(seed, replication, "beside.commands", index), beside_stats_,
+                              [job_ended, behind] { job_ended(behind); });
   }
 }
 

@@ -18,15 +18,19 @@
 namespace loopsim::models {
 
 // One simulated machine, wired from the disk up: the lower device, the file system on it with the backing file, the
-// tested device over that file, the file system on the tested device if there is one, and fio's jobs on top.
+// tested device over that file, the file system on the tested device if there is one, and fio's jobs on top, with those
+// that run beside them.
 class System {
  public:
-  // `job_ended` is called with the job's number, from an event.
+  // `job_ended` is called with the job's number, from an event; those beside the measured ones have the numbers after
+  // them.
   System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed, std::uint32_t replication,
          std::function<void(int)> job_ended);
 
   Kernel& kernel() { return kernel_; }
   FioStats& stats() { return stats_; }
+  // Of the jobs beside the measured ones.
+  FioStats& beside_stats() { return beside_stats_; }
   LowerDevice& disk() { return *disk_; }
   // nullptr where fio does not come to a file below the tested device.
   File* backing() { return backing_.get(); }
@@ -35,12 +39,14 @@ class System {
   DmLoop* dm_loop() { return dm_loop_.get(); }
   Emulation* emulation() { return emulation_.get(); }
   std::deque<FioJob>& jobs() { return jobs_; }
+  std::deque<FioJob>& beside_jobs() { return beside_jobs_; }
 
  private:
   BlockDevice* tested_device(const DesignSpec& design);
 
   Kernel kernel_;
   FioStats stats_;
+  FioStats beside_stats_;
   std::unique_ptr<LowerDevice> disk_;
   std::unique_ptr<File> backing_;
   std::unique_ptr<LoopDevice> loop_;
@@ -48,6 +54,7 @@ class System {
   std::unique_ptr<Emulation> emulation_;
   std::unique_ptr<File> fio_file_;
   std::deque<FioJob> jobs_;
+  std::deque<FioJob> beside_jobs_;
 };
 
 }  // namespace loopsim::models

@@ -65,8 +65,9 @@ class XfsFile final : public MappedFile {
     co_return IoResult::done();
   }
 
-  // Forces the log, then flushes the device.
+  // Writes the pages back, forces the log, then flushes the device.
   sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override {
+    co_await write_pages_out(current);
     co_await current.thread.compute(costs().log_force);
     co_return co_await DirectFile::fsync(current, kiocb);
   }
@@ -74,6 +75,19 @@ class XfsFile final : public MappedFile {
  private:
   // IOLOCK, i_dio_count and ILOCK, each taken and given back.
   static constexpr int kSharedLines = 6;
+
+  bool locks_cached_reads() const override { return true; }
+
+  // xfs_vm_writepages(), and readpage: no IOLOCK.
+  sim::Task<IoResult> submit_pages(Current& current, Kiocb& kiocb) override {
+    sim::Thread& thread = current.thread;
+    if (cold()) co_await read_extent_list(thread);
+    kiocb.unwritten = false;
+    if (!map().all_written()) co_return co_await submit_unstable(current, kiocb);
+    co_await map_lock().read_section(thread, costs().extent_lookup);
+    thread.charge(costs().xfs_dio_submit);
+    co_return co_await submit_mapped(current, kiocb);
+  }
 
   // Where the mapping may change, ILOCK is taken at the very instant.
   sim::Task<IoResult> submit_unstable(Current& current, Kiocb& kiocb) {
@@ -131,7 +145,7 @@ class XfsFile final : public MappedFile {
   }
 
   // A transaction under ILOCK exclusive.
-  sim::Task<> update_times(sim::Thread& thread) {
+  sim::Task<> update_times(sim::Thread& thread) override {
     co_await log_.reserve(thread);
     co_await lock_map(thread, MapLockUse::timestamp);
     co_await thread.compute(costs().timestamp_transaction);

@@ -7,14 +7,14 @@
 
 #include <fmt/format.h>
 
+#include "models/fio_offsets.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
 
 namespace loopsim::scenarios {
 namespace {
 
-void check_explicit_size(const Case& workload, LayeredSection& keys, const Variant& variant) {
-  const models::FioJobSpec& job = workload.job;
+void check_explicit_size(const models::FioJobSpec& job, LayeredSection& keys, const Variant& variant) {
   const std::uint64_t file_size = variant.design.file_size;
   if (job.size > file_size) {
     keys.require("size").fail(fmt::format("{} is larger than file_size {} of variant {}", size_text(job.size),
@@ -29,11 +29,17 @@ void check_explicit_size(const Case& workload, LayeredSection& keys, const Varia
   }
 }
 
-void check_whole_file(const Case& workload, LayeredSection& keys, const Variant& variant) {
-  if (variant.design.file_size % workload.job.bs != 0) {
+void check_whole_file(const models::FioJobSpec& job, LayeredSection& keys, const Variant& variant) {
+  if (variant.design.file_size % job.bs != 0) {
     keys.own().fail(fmt::format("has no size, and file_size {} of variant {} is not a multiple of bs {}",
-                                size_text(variant.design.file_size), in_quotes(variant.name),
-                                size_text(workload.job.bs)));
+                                size_text(variant.design.file_size), in_quotes(variant.name), size_text(job.bs)));
+  }
+}
+
+void check_trims(const models::FioJobSpec& job, LayeredSection& keys, const Variant& variant) {
+  if (models::trims(job) && variant.design.upper != "none") {
+    keys.require("rw").fail(fmt::format("a trim would end in the {} file of variant {}, not in the tested device",
+                                        variant.design.upper, in_quotes(variant.name)));
   }
 }
 
@@ -41,13 +47,14 @@ std::string place_text(const Place& place) { return place.line == 0 ? place.file
 
 }  // namespace
 
-void check_fits(const Case& workload, LayeredSection& keys, const std::vector<Variant>& variants) {
+void check_fits(const models::FioJobSpec& job, LayeredSection& keys, const std::vector<Variant>& variants) {
   for (const Variant& variant : variants) {
-    if (workload.job.size != 0) {
-      check_explicit_size(workload, keys, variant);
+    if (job.size != 0) {
+      check_explicit_size(job, keys, variant);
     } else {
-      check_whole_file(workload, keys, variant);
+      check_whole_file(job, keys, variant);
     }
+    check_trims(job, keys, variant);
   }
 }
 

@@ -6,8 +6,9 @@
 
 namespace loopsim::scenarios {
 
-// Throws InputError unless the jobs of a case, read from `keys`, fit in the file of each variant.
-void check_fits(const Case& workload, LayeredSection& keys, const std::vector<Variant>& variants);
+// Throws InputError unless the jobs of a case, read from `keys`, fit each variant: their range its file, and trims the
+// device that is tested.
+void check_fits(const models::FioJobSpec& job, LayeredSection& keys, const std::vector<Variant>& variants);
 
 // Throws InputError unless exactly one variant is the baseline. `keys` are what the variants were read from, in the
 // same order; `section` is all of them.

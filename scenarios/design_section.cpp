@@ -21,6 +21,7 @@ using models::Target;
 
 constexpr std::uint64_t kSmallestFile = 512;
 constexpr std::uint64_t kBlock = 4096;
+constexpr std::uint64_t kSmallestDirtyLimit = 1 << 20;
 constexpr std::uint64_t kLargestFileSize = std::uint64_t{1} << 50;
 constexpr int kMostQueues = 1'024;
 constexpr int kDeepestQueue = 10'240;  // the block layer's own limit
@@ -42,6 +43,18 @@ std::string carries_file_system(const Variant& v) {
 // dm-loop took the file's extents down when it was set up; it meets neither its locks nor its holes.
 std::string uses_backing_file(const Variant& v) {
   return unless(v.design.target != Target::raw && v.design.target != Target::dm_loop, v);
+}
+std::string counts_blocking_writes(const Variant& v) {
+  if (std::string reason = is_loop(v); !reason.empty()) {
+    return reason;
+  }
+  return v.design.policy == "nowait-hint" ? "" : fmt::format("it has no meaning with policy: {}", v.design.policy);
+}
+std::string is_buffered(const Variant& v) {
+  if (std::string reason = is_loop(v); !reason.empty()) {
+    return reason;
+  }
+  return v.design.direct_io ? "it has no meaning with direct_io: true" : "";
 }
 std::string is_partial(const Variant& v) {
   if (std::string reason = uses_backing_file(v); !reason.empty()) {
@@ -100,6 +113,17 @@ constexpr auto kKeys = std::to_array<DesignKey>({
      [](const Variant& v) { return bool_text(v.design.noatime); }},
     {"direct_io", is_loop, [](Variant& v, const Value& value, const Machine&) { v.design.direct_io = value.boolean(); },
      [](const Variant& v) { return bool_text(v.design.direct_io); }},
+    {"cached_fraction", is_buffered,
+     [](Variant& v, const Value& value, const Machine&) { v.design.cached_fraction = value.number(0, 1); },
+     [](const Variant& v) { return fmt::format("{}", v.design.cached_fraction); }},
+    {"dirty_limit", is_buffered,
+     [](Variant& v, const Value& value, const Machine&) {
+       v.design.dirty_limit = value.size(kSmallestDirtyLimit, kLargestFileSize);
+     },
+     [](const Variant& v) { return size_text(v.design.dirty_limit); }},
+    {"counter_drift", counts_blocking_writes,
+     [](Variant& v, const Value& value, const Machine&) { v.design.counter_drift = value.boolean(); },
+     [](const Variant& v) { return bool_text(v.design.counter_drift); }},
     {"upper", carries_file_system,
      [](Variant& v, const Value& value, const Machine&) { v.design.upper = value.choice(known_uppers()); },
      [](const Variant& v) { return v.design.upper; }},

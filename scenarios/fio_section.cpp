@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "scenarios/fio_section.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "models/fio_offsets.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
 #include "scenarios/words.hpp"
@@ -24,12 +26,21 @@ constexpr std::uint64_t kLargestFileSize = std::uint64_t{1} << 50;
 constexpr sim::SimTime kLongest = 100'000 * sim::kSecond;
 constexpr int kDeepestQueue = 65'536;
 constexpr int kMostJobs = 4'096;
+constexpr int kMostWritesBetweenFlushes = 1'000'000'000;
+constexpr std::uint64_t kDiscardUnit = 4096;
+
+// What the jobs beside the measured ones leave to those.
+constexpr std::array<std::string_view, 4> kOfTheMeasuredJobs = {"runtime", "time_based", "ramp_time",
+                                                                "group_reporting"};
 
 bool is_mixed(ReadWrite rw) { return rw == ReadWrite::rw || rw == ReadWrite::randrw; }
 
 bool is_random(ReadWrite rw) {
-  return rw == ReadWrite::randread || rw == ReadWrite::randwrite || rw == ReadWrite::randrw;
+  return rw == ReadWrite::randread || rw == ReadWrite::randwrite || rw == ReadWrite::randrw ||
+         rw == ReadWrite::randtrim;
 }
+
+bool trims(ReadWrite rw) { return rw == ReadWrite::trim || rw == ReadWrite::randtrim; }
 
 std::string rw_objection(const FioJobSpec& job) {
   return fmt::format("it has no meaning with rw: {}", word_for(kReadWriteWords, job.rw));
@@ -47,7 +58,17 @@ std::string map_objection(const FioJobSpec& job, const Value& /*value*/) {
 
 std::string depth_objection(const FioJobSpec& job, const Value& value) {
   const bool deep = value.small_integer(1, kDeepestQueue) > 1;
-  return job.ioengine == IoEngine::psync && deep ? "psync has one I/O in flight, fio ignores a larger iodepth" : "";
+  if (!deep) {
+    return {};
+  }
+  if (trims(job.rw)) {
+    return "a trim is a synchronous call under every ioengine, fio has one in flight";
+  }
+  return job.ioengine == IoEngine::psync ? "psync has one I/O in flight, fio ignores a larger iodepth" : "";
+}
+
+std::string fsync_objection(const FioJobSpec& job, const Value& /*value*/) {
+  return models::read_percent(job) == 100 || trims(job.rw) ? rw_objection(job) : "";
 }
 
 std::string bool_text(bool value) { return value ? "true" : "false"; }
@@ -105,6 +126,9 @@ constexpr auto kKeys = std::to_array<FioKey>({
     {"thinktime", no_objection,
      [](FioJobSpec& job, const Value& value) { job.thinktime = value.duration(0, kLongest); },
      [](const FioJobSpec& job) { return nonzero_duration(job.thinktime); }},
+    {"fsync", fsync_objection,
+     [](FioJobSpec& job, const Value& value) { job.fsync = value.small_integer(0, kMostWritesBetweenFlushes); },
+     [](const FioJobSpec& job) { return job.fsync == 0 ? "" : std::to_string(job.fsync); }},
     {"cgroups", no_objection,
      [](FioJobSpec& job, const Value& value) { job.cgroups = value.small_integer(1, kMostJobs); },
      [](const FioJobSpec& job) { return std::to_string(job.cgroups); }},
@@ -127,7 +151,11 @@ void check_end(LayeredSection& keys, const FioJobSpec& job) {
 }
 
 void check_region(LayeredSection& keys, const FioJobSpec& job) {
-  require_multiple(keys, "bs", job.bs, kSector, "the sector size");
+  if (trims(job.rw)) {
+    require_multiple(keys, "bs", job.bs, kDiscardUnit, "the unit of discards");
+  } else {
+    require_multiple(keys, "bs", job.bs, kSector, "the sector size");
+  }
   require_multiple(keys, "size", job.size, job.bs, "bs");
   require_multiple(keys, "offset_increment", job.offset_increment, job.bs, "bs");
   if (job.offset_increment != 0 && job.size == 0) {
@@ -139,7 +167,9 @@ void check_region(LayeredSection& keys, const FioJobSpec& job) {
 
 std::vector<std::string> fio_keys() { return names_of(kKeys); }
 
-FioJobSpec read_fio_job(LayeredSection& keys) {
+namespace {
+
+FioJobSpec read_keys(LayeredSection& keys) {
   const bool depended_on_changed =
       keys.require("ioengine").from_command_line() || keys.require("rw").from_command_line();
   if (depended_on_changed) {
@@ -151,8 +181,26 @@ FioJobSpec read_fio_job(LayeredSection& keys) {
       key.read(job, *value);
     }
   }
-  check_end(keys, job);
   check_region(keys, job);
+  return job;
+}
+
+}  // namespace
+
+FioJobSpec read_fio_job(LayeredSection& keys) {
+  FioJobSpec job = read_keys(keys);
+  check_end(keys, job);
+  return job;
+}
+
+FioJobSpec read_beside_job(LayeredSection& keys) {
+  for (const std::string_view key : kOfTheMeasuredJobs) {
+    if (keys.own().peek(key)) {
+      keys.own().refuse(key, "jobs beside the measured ones run as long as those do");
+    }
+  }
+  FioJobSpec job = read_keys(keys);
+  job.time_based = true;
   return job;
 }
 
@@ -163,6 +211,14 @@ std::vector<std::pair<std::string, std::string>> fio_job_text(const FioJobSpec& 
       lines.emplace_back(key.name, std::move(text));
     }
   }
+  return lines;
+}
+
+std::vector<std::pair<std::string, std::string>> beside_job_text(const FioJobSpec& job) {
+  auto lines = fio_job_text(job);
+  std::erase_if(lines, [](const auto& line) {
+    return std::ranges::find(kOfTheMeasuredJobs, line.first) != kOfTheMeasuredJobs.end();
+  });
   return lines;
 }
 

@@ -12,13 +12,17 @@
 
 namespace loopsim::scenarios {
 
-// The keys of a case: fio's job options, in fio's words.
+// fio's job options, in fio's words.
 std::vector<std::string> fio_keys();
 
 // Reads and checks a job. `size` stays 0 where the job does not give it. Throws InputError.
 models::FioJobSpec read_fio_job(LayeredSection& keys);
 
+// The same for the `beside` of a case: jobs without an end of their own.
+models::FioJobSpec read_beside_job(LayeredSection& keys);
+
 // Key and value of everything that tells `job` from fio's defaults, as read_fio_job() reads it.
 std::vector<std::pair<std::string, std::string>> fio_job_text(const models::FioJobSpec& job);
+std::vector<std::pair<std::string, std::string>> beside_job_text(const models::FioJobSpec& job);
 
 }  // namespace loopsim::scenarios

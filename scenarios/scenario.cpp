@@ -62,15 +62,33 @@ void read_machine_key(Section& top, const std::filesystem::path& file, const std
   scenario.machine = read_machine(machine, file.parent_path(), overrides, machines);
 }
 
+std::vector<std::string> case_keys_known() {
+  std::vector<std::string> names = fio_keys();
+  names.emplace_back("beside");
+  return names;
+}
+
+// The section of the jobs beside those of a case.
+std::optional<LayeredSection> beside_section(LayeredSection& keys) {
+  const auto value = keys.find("beside");
+  return value ? std::optional(LayeredSection(keys.name(), Section(*value, fio_keys()), nullptr)) : std::nullopt;
+}
+
 void read_cases_and_variants(Section& top, Scenario& scenario) {
   auto workload = defaults_section(top, "workload", fio_keys());
   auto design = defaults_section(top, "design", design_keys());
   const Value cases = top.require("cases");
   const Value variants = top.require("variants");
-  auto case_keys = layered(cases, fio_keys(), workload);
+  auto case_keys = layered(cases, case_keys_known(), workload);
   auto variant_keys_given = layered(variants, variant_keys(), design);
+  std::vector<std::optional<LayeredSection>> beside_keys;
   for (LayeredSection& keys : case_keys) {
-    scenario.cases.push_back({keys.name(), read_fio_job(keys)});
+    scenario.cases.push_back({keys.name(), read_fio_job(keys), std::nullopt});
+    beside_keys.push_back(beside_section(keys));
+    if (auto& section = beside_keys.back()) {
+      scenario.cases.back().beside = read_beside_job(*section);
+      section->finish();
+    }
   }
   for (LayeredSection& keys : variant_keys_given) {
     scenario.variants.push_back(read_variant(keys.name(), keys, scenario.machine));
@@ -80,7 +98,10 @@ void read_cases_and_variants(Section& top, Scenario& scenario) {
   check_one_baseline(scenario.variants, variant_keys_given, variants);
   check_against(scenario.variants, variant_keys_given);
   for (std::size_t i = 0; i < case_keys.size(); ++i) {
-    check_fits(scenario.cases[i], case_keys[i], scenario.variants);
+    check_fits(scenario.cases[i].job, case_keys[i], scenario.variants);
+    if (beside_keys[i]) {
+      check_fits(*scenario.cases[i].beside, *beside_keys[i], scenario.variants);
+    }
   }
 }
 
@@ -97,9 +118,12 @@ std::size_t index_of(const std::vector<Named>& entries, const std::string& name)
 
 models::SystemSpec Scenario::system(const Case& workload, const Variant& design) const {
   models::SystemSpec spec{machine.spec, machine.devices[index_of(machine.devices, design.device)], design.design,
-                          workload.job};
+                          workload.job, workload.beside};
   if (spec.job.size == 0) {
     spec.job.size = spec.design.file_size;
+  }
+  if (spec.beside && spec.beside->size == 0) {
+    spec.beside->size = spec.design.file_size;
   }
   return spec;
 }

@@ -20,10 +20,11 @@ struct Published {
   bool fitted = false;  // the machine file was fitted on this row; otherwise the cell is a prediction
 };
 
-// A named workload.
+// A named workload: fio's jobs, and those that run beside them and are counted apart.
 struct Case {
   std::string name;
   models::FioJobSpec job;
+  std::optional<models::FioJobSpec> beside;
 };
 
 // A named design. Ratios are taken within a case: against the variant marked as baseline, or against the one that

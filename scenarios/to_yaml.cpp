@@ -153,6 +153,10 @@ std::string to_yaml(const Scenario& scenario) {
   for (const Case& workload : scenario.cases) {
     lines.key(1, workload.name);
     lines.values(2, fio_job_text(workload.job));
+    if (workload.beside) {
+      lines.key(2, "beside");
+      lines.values(3, beside_job_text(*workload.beside));
+    }
   }
   lines.key(0, "variants");
   for (const Variant& variant : scenario.variants) {

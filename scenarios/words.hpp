@@ -24,13 +24,15 @@ inline constexpr Words<models::IoEngine, 4> kIoEngineWords{{
     {models::IoEngine::aio, "aio"},
 }};
 
-inline constexpr Words<models::ReadWrite, 6> kReadWriteWords{{
+inline constexpr Words<models::ReadWrite, 8> kReadWriteWords{{
     {models::ReadWrite::read, "read"},
     {models::ReadWrite::write, "write"},
     {models::ReadWrite::rw, "rw"},
     {models::ReadWrite::randread, "randread"},
     {models::ReadWrite::randwrite, "randwrite"},
     {models::ReadWrite::randrw, "randrw"},
+    {models::ReadWrite::trim, "trim"},
+    {models::ReadWrite::randtrim, "randtrim"},
 }};
 
 inline constexpr Words<models::Target, 5> kTargetWords{{

@@ -16,7 +16,7 @@ void append_sample(CsvWriter& csv, const Sample& sample, sim::SimTime interval) 
                          NumberFormat::rate);
   };
   csv.field(std::to_string(sample.at));
-  csv.field(per_second(sample.reads + sample.writes));
+  csv.field(per_second(sample.reads + sample.writes + sample.trims));
   csv.field(per_second(sample.reads));
   csv.field(per_second(sample.writes));
   csv.field(std::to_string(sample.attempts));
@@ -34,9 +34,9 @@ void append_sample(CsvWriter& csv, const Sample& sample, sim::SimTime interval) 
 
 std::string timeseries_csv(const ResultTable& table) {
   CsvWriter csv;
-  for (const char* name :
-       {"case", "variant", "replication", "at_ns", "iops", "read_iops", "write_iops", "attempts", "eagain",
-        "worker_commands", "slow_time_fraction", "tags_in_use", "worker_list", "device_in_flight", "extents", "holes"}) {
+  for (const char* name : {"case", "variant", "replication", "at_ns", "iops", "read_iops", "write_iops", "attempts",
+                           "eagain", "worker_commands", "slow_time_fraction", "tags_in_use", "worker_list",
+                           "device_in_flight", "extents", "holes"}) {
     csv.field(name);
   }
   csv.end_row();

@@ -40,7 +40,7 @@ std::vector<Percentile> simulated_percentiles(const Measurement& measured, const
 }
 
 std::optional<double> demerit_of(const Measurement& measured, const models::RunResult& run) {
-  if (run.reads + run.writes == 0) {
+  if (run.reads + run.writes + run.trims == 0) {
     return std::nullopt;
   }
   // A mean of the total latency is no scale for percentiles of another.

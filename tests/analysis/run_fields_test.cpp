@@ -11,17 +11,20 @@ namespace {
 // The structured bindings compile only while they name every field, so a new field must be added here and in the list.
 TEST(RunFields, ListHasEveryFieldOfARunResult) {
   const models::RunResult run;
-  const auto& [window, reads, writes, bytes, read_clat, write_clat, slat_total, stage_total, first_pass_time,
-               first_pass_ios, allocations, conversions, first_writes, hole_reads, map_lock_requests, map_lock_sleeps,
-               map_lock_wait, cpu_busy, context_switches, device_busy, device_units, device_commands, attempts, eagain,
-               hint_skips, slow_time, worker_commands, worker_activations, worker_busy, tag_waits, tag_wait_time, ios,
-               events, digest, wall_seconds, samples] = run;
+  const auto& [window, reads, writes, trims, bytes, read_clat, write_clat, trim_clat, flushes, flush_time, beside_ios,
+               slat_total, stage_total, first_pass_time, first_pass_ios, allocations, conversions, first_writes,
+               hole_reads, map_lock_requests, map_lock_sleeps, map_lock_wait, page_hits, page_misses,
+               pages_written_back, dirty_throttle_time, cpu_busy, context_switches, device_busy, device_units,
+               device_commands, attempts, eagain, hint_skips, slow_time, worker_commands, worker_activations,
+               worker_busy, workers_allocated, tag_waits, tag_wait_time, ios, events, digest, wall_seconds, samples] =
+      run;
   const auto all =
-      std::tie(window, reads, writes, bytes, read_clat, write_clat, slat_total, stage_total, first_pass_time,
-               first_pass_ios, allocations, conversions, first_writes, hole_reads, map_lock_requests, map_lock_sleeps,
-               map_lock_wait, cpu_busy, context_switches, device_busy, device_units, device_commands, attempts, eagain,
-               hint_skips, slow_time, worker_commands, worker_activations, worker_busy, tag_waits, tag_wait_time, ios,
-               events, digest, wall_seconds, samples);
+      std::tie(window, reads, writes, trims, bytes, read_clat, write_clat, trim_clat, flushes, flush_time, beside_ios,
+               slat_total, stage_total, first_pass_time, first_pass_ios, allocations, conversions, first_writes,
+               hole_reads, map_lock_requests, map_lock_sleeps, map_lock_wait, page_hits, page_misses,
+               pages_written_back, dirty_throttle_time, cpu_busy, context_switches, device_busy, device_units,
+               device_commands, attempts, eagain, hint_skips, slow_time, worker_commands, worker_activations,
+               worker_busy, workers_allocated, tag_waits, tag_wait_time, ios, events, digest, wall_seconds, samples);
   std::size_t listed = 0;
   visit_fields([&](auto) { ++listed; });
   EXPECT_EQ(listed, std::tuple_size_v<decltype(all)>);
@@ -29,10 +32,10 @@ TEST(RunFields, ListHasEveryFieldOfARunResult) {
 
 TEST(RunFields, ListHasEveryFieldOfASample) {
   const models::RunResult::Sample sample;
-  const auto& [at, reads, writes, attempts, eagain, worker_commands, slow_time, tags_in_use, worker_list,
+  const auto& [at, reads, writes, trims, attempts, eagain, worker_commands, slow_time, tags_in_use, worker_list,
                device_in_flight, extents, holes] = sample;
-  const auto all = std::tie(at, reads, writes, attempts, eagain, worker_commands, slow_time, tags_in_use, worker_list,
-                            device_in_flight, extents, holes);
+  const auto all = std::tie(at, reads, writes, trims, attempts, eagain, worker_commands, slow_time, tags_in_use,
+                            worker_list, device_in_flight, extents, holes);
   std::size_t listed = 0;
   visit_sample_fields([&](auto) { ++listed; });
   EXPECT_EQ(listed, std::tuple_size_v<decltype(all)>);

@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -28,8 +29,9 @@ class JobBench {
       : kernel_(core_, machine(), {6, 14}), file_(kernel_, delay) {
     for (int number = 0; number < spec.numjobs; ++number) {
       const auto index = static_cast<std::uint64_t>(number);
-      jobs_.emplace_back(kernel_, file_, spec, number, sim::stream(1, 0, "offsets", index),
-                         sim::stream(1, 0, "commands", index), stats_, [this, number] {
+      jobs_.emplace_back(kernel_, file_, spec, FioJob::Identity{fmt::format("job.{}", number), number, number},
+                         sim::stream(1, 0, "offsets", index), sim::stream(1, 0, "commands", index), stats_,
+                         [this, number] {
                            ended_.push_back(number);
                            ended_at_.push_back(core_.now());
                          });

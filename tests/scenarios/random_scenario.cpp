@@ -9,6 +9,7 @@
 #include <rapidcheck.h>
 
 #include "models/costs.hpp"
+#include "models/fio_offsets.hpp"
 #include "scenarios/known_names.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/units.hpp"
@@ -36,17 +37,22 @@ models::FioJobSpec draw_job(std::uint64_t file_size) {
   models::FioJobSpec job;
   job.ioengine = *rc::gen::element(models::IoEngine::libaio, models::IoEngine::io_uring, models::IoEngine::psync);
   job.rw = *rc::gen::element(models::ReadWrite::read, models::ReadWrite::write, models::ReadWrite::rw,
-                             models::ReadWrite::randread, models::ReadWrite::randwrite, models::ReadWrite::randrw);
+                             models::ReadWrite::randread, models::ReadWrite::randwrite, models::ReadWrite::randrw,
+                             models::ReadWrite::trim, models::ReadWrite::randtrim);
+  const bool trims = models::trims(job);
   const bool random = job.rw == models::ReadWrite::randread || job.rw == models::ReadWrite::randwrite ||
-                      job.rw == models::ReadWrite::randrw;
+                      job.rw == models::ReadWrite::randrw || job.rw == models::ReadWrite::randtrim;
   if (job.rw == models::ReadWrite::rw || job.rw == models::ReadWrite::randrw) {
     job.rwmixread = draw(0, 100);
   }
   if (random) {
     job.norandommap = flip();
   }
-  job.bs = std::uint64_t{512} << static_cast<unsigned>(draw(0, 11));
-  job.iodepth = job.ioengine == models::IoEngine::psync ? 1 : draw(1, 65'536);
+  if (!trims && models::read_percent(job) < 100) {
+    job.fsync = draw(0, 100);
+  }
+  job.bs = std::uint64_t{512} << static_cast<unsigned>(draw(trims ? 3 : 0, 11));
+  job.iodepth = job.ioengine == models::IoEngine::psync || trims ? 1 : draw(1, 65'536);
   job.numjobs = draw(1, 8);
   if (flip()) {
     job.size = draw_size(job.bs, 16);
@@ -59,6 +65,18 @@ models::FioJobSpec draw_job(std::uint64_t file_size) {
   job.thinktime = flip() ? 0 : *rc::gen::inRange<sim::SimTime>(0, sim::kMillisecond);
   job.group_reporting = flip();
   job.cgroups = draw(1, 12);
+  return job;
+}
+
+std::optional<models::FioJobSpec> draw_beside(std::uint64_t file_size) {
+  if (flip()) {
+    return std::nullopt;
+  }
+  models::FioJobSpec job = draw_job(file_size);
+  job.runtime = 0;
+  job.ramp_time = 0;
+  job.time_based = true;
+  job.group_reporting = true;
   return job;
 }
 
@@ -83,6 +101,12 @@ Variant draw_variant(std::size_t index, const Machine& machine, std::uint64_t fi
     design.policy = *rc::gen::elementOf(known_policies());
     design.hw_queues = draw(1, 1'024);
     design.queue_depth = draw(1, 10'240);
+    design.direct_io = flip();
+    if (!design.direct_io) {
+      design.cached_fraction = draw(0, 64) / 64.0;
+      design.dirty_limit = draw_size(std::uint64_t{1} << 20U, 4'096);
+    }
+    design.counter_drift = design.policy == "nowait-hint" && flip();
   }
   design.file_size = file_size;
   design.kernel = draw_kernel();
@@ -173,13 +197,19 @@ Scenario random_scenario() {
     scenario.precision = Precision{.per_cent = draw(1, 5'000) / 100.0, .most = draw(scenario.replications, 1'000)};
   }
   scenario.seed = *rc::gen::arbitrary<std::uint64_t>();
+  bool any_trims = false;
   const auto cases = static_cast<std::size_t>(draw(1, 3));
   for (std::size_t i = 0; i < cases; ++i) {
-    scenario.cases.push_back({draw_name("c", i), draw_job(file_size)});
+    scenario.cases.push_back({draw_name("c", i), draw_job(file_size), draw_beside(file_size)});
+    const auto& [name, job, beside] = scenario.cases.back();
+    any_trims = any_trims || models::trims(job) || (beside && models::trims(*beside));
   }
   const auto variants = static_cast<std::size_t>(draw(1, 3));
   for (std::size_t i = 0; i < variants; ++i) {
     scenario.variants.push_back(draw_variant(i, scenario.machine, file_size));
+    if (any_trims) {
+      scenario.variants.back().design.upper = "none";
+    }
     if (i > 0 && flip()) {
       scenario.variants[i].against = scenario.variants[i - 1].name;
     }

@@ -15,9 +15,9 @@ namespace loopsim::scenarios {
 inline bool same(const models::FioJobSpec& a, const models::FioJobSpec& b) {
   const auto members = [](const models::FioJobSpec& job) {
     const auto& [ioengine, rw, rwmixread, bs, iodepth, numjobs, size, offset_increment, runtime, time_based, ramp_time,
-                 norandommap, group_reporting, thinktime, cgroups] = job;
+                 norandommap, group_reporting, thinktime, fsync, cgroups] = job;
     return std::tie(ioengine, rw, rwmixread, bs, iodepth, numjobs, size, offset_increment, runtime, time_based,
-                    ramp_time, norandommap, group_reporting, thinktime, cgroups);
+                    ramp_time, norandommap, group_reporting, thinktime, fsync, cgroups);
   };
   return members(a) == members(b);
 }
@@ -25,9 +25,11 @@ inline bool same(const models::FioJobSpec& a, const models::FioJobSpec& b) {
 inline bool same(const models::DesignSpec& a, const models::DesignSpec& b) {
   const auto members = [](const models::DesignSpec& design) {
     const auto& [target, policy, backing, upper, hw_queues, queue_depth, file_size, mapping, mapped_fraction,
-                 mapped_run, cold, lazytime, noatime, direct_io, kernel] = design;
+                 mapped_run, cold, lazytime, noatime, direct_io, cached_fraction, dirty_limit, counter_drift, kernel] =
+        design;
     return std::tie(target, policy, backing, upper, hw_queues, queue_depth, file_size, mapping, mapped_fraction,
-                    mapped_run, cold, lazytime, noatime, direct_io, kernel);
+                    mapped_run, cold, lazytime, noatime, direct_io, cached_fraction, dirty_limit, counter_drift,
+                    kernel);
   };
   return members(a) == members(b);
 }
@@ -61,10 +63,14 @@ inline bool same(const Parameter& a, const Parameter& b) {
   return members(a) == members(b);
 }
 
+inline bool same(const std::optional<models::FioJobSpec>& a, const std::optional<models::FioJobSpec>& b) {
+  return a.has_value() == b.has_value() && (!a || same(*a, *b));
+}
+
 inline bool same(const Case& a, const Case& b) {
-  const auto& [a_name, a_job] = a;
-  const auto& [b_name, b_job] = b;
-  return a_name == b_name && same(a_job, b_job);
+  const auto& [a_name, a_job, a_beside] = a;
+  const auto& [b_name, b_job, b_beside] = b;
+  return a_name == b_name && same(a_job, b_job) && same(a_beside, b_beside);
 }
 
 inline bool same(const Variant& a, const Variant& b) {
