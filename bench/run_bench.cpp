@@ -79,14 +79,19 @@ void measure(benchmark::State& state, double& fastest, const Simulate& simulate)
   state.counters["peak_MiB"] = total.peak_kib / 1024;
 }
 
-models::SystemSpec loop_on_written_xfs(int numjobs, int iodepth, const std::string& policy) {
-  const std::filesystem::path file = std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios/machines/patocka-nvme.yaml";
-  const scenarios::Machine machine = scenarios::load_machine(file);
+models::SystemSpec loop_on(const std::string& machine_file, const std::string& policy) {
+  const std::filesystem::path folder = std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios/machines";
+  const scenarios::Machine machine = scenarios::load_machine(folder / machine_file);
   models::SystemSpec spec;
   spec.machine = machine.spec;
   spec.device = machine.devices.front();
   spec.design.kernel = machine.kernel;
   spec.design.policy = policy;
+  return spec;
+}
+
+models::SystemSpec loop_on_written_xfs(int numjobs, int iodepth, const std::string& policy) {
+  models::SystemSpec spec = loop_on("patocka-nvme.yaml", policy);
   spec.job.rw = models::ReadWrite::rw;
   spec.job.numjobs = numjobs;
   spec.job.iodepth = iodepth;
@@ -99,6 +104,21 @@ void BM_Run(benchmark::State& state, int numjobs, int iodepth, const std::string
   models::SystemSpec spec = loop_on_written_xfs(numjobs, iodepth, policy);
   spec.job.runtime = runtime;
   measure(state, product_speed[fmt::format("{}x{}/{}", numjobs, iodepth, policy)], [&] {
+    const models::RunResult result = models::run(spec, {});
+    return Measured{result.wall_seconds, static_cast<double>(result.ios), static_cast<double>(result.events), 0};
+  });
+}
+
+// Every write meets a hole: extent map, allocation, conversion and their locks.
+void BM_Sparse(benchmark::State& state, const std::string& policy) {
+  models::SystemSpec spec = loop_on("virtio-scsi-vm.yaml", policy);
+  spec.design.mapping = models::Mapping::sparse;
+  spec.job.rw = models::ReadWrite::randwrite;
+  spec.job.iodepth = 16;
+  spec.job.size = spec.design.file_size;
+  spec.job.time_based = true;
+  spec.job.runtime = 10 * sim::kSecond;
+  measure(state, product_speed["1x16/sparse/" + policy], [&] {
     const models::RunResult result = models::run(spec, {});
     return Measured{result.wall_seconds, static_cast<double>(result.ios), static_cast<double>(result.events), 0};
   });
@@ -145,6 +165,11 @@ void register_all() {
           ->UseManualTime()
           ->Unit(benchmark::kMillisecond);
     }
+  }
+  for (const char* policy : {"workqueue", "nowait", "nowait-hint"}) {
+    benchmark::RegisterBenchmark(("sparse/1x16/" + std::string(policy)).c_str(), BM_Sparse, policy)
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond);
   }
   // Ten times the simulated time, the same memory.
   benchmark::RegisterBenchmark("run/12x16/nowait/10s", BM_Run, 12, 16, "nowait", 10 * sim::kSecond)
