@@ -79,8 +79,12 @@ void check_one_baseline(const std::vector<Variant>& variants, const std::vector<
 
 void check_against(const std::vector<Variant>& variants, const std::vector<LayeredSection>& keys) {
   for (std::size_t i = 0; i < variants.size(); ++i) {
-    if (!variants[i].against.empty()) {
-      static_cast<void>(keys[i].own().map().require("against").choice(names_of(variants)));
+    if (variants[i].against.empty()) {
+      continue;
+    }
+    const Value against = keys[i].own().map().require("against");
+    if (against.choice(names_of(variants)) == variants[i].name) {
+      against.fail("a variant cannot be compared with itself");
     }
   }
 }
