@@ -198,7 +198,7 @@ TEST(PageCacheTest, HoleIsReadWithoutTheDevice) {
   spec.design.cached_fraction = 0;
   SystemRun run(spec);
   run.run();
-  EXPECT_EQ(pages(run).misses, 20U);
+  EXPECT_GT(run.system().backing()->counters()->hole_reads, 0U);
   EXPECT_EQ(run.system().disk().commands(), 0U);
   EXPECT_EQ(run.counters().failed, 0U);
 }
