@@ -17,6 +17,7 @@ class BlockDeviceFile final : public DirectFile {
   }
   sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) override {
     if (page_cache() == nullptr) co_return IoResult::error();
+    co_await current.thread.compute(0);
     if (kiocb.op == Op::read) co_return co_await page_cache()->read(current, kiocb);
     const IoResult result = co_await page_cache()->write(current, kiocb);
     co_await page_cache()->balance_dirty(current.thread);

@@ -36,18 +36,17 @@ MappedFile::MappedFile(Kernel& kernel, const FileParameters& parameters)
 sim::Task<IoResult> MappedFile::submit_buffered(Current& current, Kiocb& kiocb) {
   if (page_cache() == nullptr) co_return IoResult::error();
   sim::Thread& thread = current.thread;
+  co_await thread.compute(0);
   if (kiocb.op == Op::read) {
     if (timestamps_.access_due(kernel().now()) && !lazytime_) {
       co_await update_times(thread);
       timestamps_.accessed(kernel().now());
     }
     if (!locks_cached_reads()) co_return co_await page_cache()->read(current, kiocb);
-    co_await thread.compute(0);
     co_await inode_lock_.down_read(thread);
     const sim::ReadLock i_rwsem(inode_lock_, thread);
     co_return co_await page_cache()->read(current, kiocb);
   }
-  co_await thread.compute(0);
   co_await inode_lock_.down_write(thread);
   if (timestamps_.modification_due(kernel().now()) && !lazytime_) {
     co_await update_times(thread);

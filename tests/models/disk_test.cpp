@@ -306,5 +306,26 @@ TEST(DiskTest, CompletionsOfAWindowAreAnnouncedTogetherAtItsEnd) {
   EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{250, 250, 500, 500, 500}));
 }
 
+// The cache is flushed beside the commands, and takes none of the units.
+TEST(DiskTest, FlushTakesItsTimeAndNoUnit) {
+  Costs costs = no_costs();
+  costs.device_flush = 250;
+  DiskBench bench(costs, free_to_submit(1));
+  bench.submit(0, {1}, Op::flush);
+  bench.submit(1, {2}, Op::write);
+  bench.core().run_until(1000);
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{100, 250}));
+  EXPECT_EQ(bench.disk().busy(), 100);
+}
+
+TEST(DiskTest, DiscardIsServedAsAWrite) {
+  DeviceSpec device = free_to_submit(1);
+  device.write_service = sim::Distribution::constant(30);
+  DiskBench bench(no_costs(), device);
+  bench.submit(0, {1}, Op::discard);
+  bench.core().run_until(1000);
+  EXPECT_EQ(bench.ended_at(), std::vector<sim::SimTime>{30});
+}
+
 }  // namespace
 }  // namespace loopsim::models

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "models/extent_map.hpp"
 #include "models/invariants.hpp"
 #include "models/loop_device.hpp"
 #include "sim/distribution.hpp"
@@ -21,6 +22,39 @@ namespace {
 // What must hold between the results of two runs, or in any run, whatever the parameters.
 
 constexpr sim::SimTime kUs = sim::kMicrosecond;
+
+// Any of them, with what else a loop device does: flushes and discards, and I/O through the page cache.
+SystemSpec any_operations() {
+  SystemSpec spec = any_loop_system();
+  spec.design.mapping = *rc::gen::element(Mapping::written, Mapping::unwritten, Mapping::sparse);
+  spec.design.file_size = std::uint64_t{1} << 20;
+  spec.design.direct_io = *rc::gen::arbitrary<bool>();
+  spec.design.cached_fraction = *rc::gen::element(0.0, 0.5, 1.0);
+  spec.design.dirty_limit = kBlockBytes * *rc::gen::element<std::uint64_t>(1, 2, 16, 1000);
+  spec.design.counter_drift = *rc::gen::arbitrary<bool>();
+  spec.job.bs = *rc::gen::element<std::uint64_t>(512, 4096, 16'384);
+  spec.job.size = 20 * spec.job.bs;
+  spec.job.fsync = *rc::gen::element(0, 1, 3);
+  if (*rc::gen::arbitrary<bool>()) {
+    spec.design.upper = "none";
+    spec.beside = spec.job;
+    spec.beside->bs = 4096;
+    spec.beside->size = 20 * 4096;
+    spec.beside->rw = *rc::gen::element(ReadWrite::trim, ReadWrite::randtrim);
+  }
+  return spec;
+}
+
+RC_GTEST_PROP(AnySystemTest, FinishesWithEveryOperation, ()) {
+  const SystemSpec spec = any_operations();
+  SystemRun run(spec);
+  run.run();
+  const auto jobs = static_cast<std::uint64_t>(spec.job.numjobs);
+  RC_ASSERT(run.ended().size() == jobs * (spec.beside ? 2 : 1));
+  RC_ASSERT(run.ios() == 20 * jobs);
+  RC_ASSERT(run.counters().failed == 0U);
+  check_invariants(run.system(), run.core().now());
+}
 
 std::uint64_t digest_of(const SystemSpec& spec, std::uint64_t seed = 1) {
   SystemRun run(spec, seed);
@@ -98,6 +132,18 @@ RC_GTEST_PROP(AnySystemTest, OtherSeedGivesOtherEvents, ()) {
   spec.job.size = std::max<std::uint64_t>(spec.job.size, 10 * spec.job.bs);
   spec.device.read_service = spec.device.write_service = sim::Distribution::exponential(50 * kUs);
   RC_ASSERT(digest_of(spec, 5) != digest_of(spec, 6));
+}
+
+// Without direct I/O nobody asks the policy who submits.
+RC_GTEST_PROP(TwoPoliciesTest, BufferedModeIsTheSameUnderEveryPolicy, ()) {
+  SystemSpec spec = any_operations();
+  spec.design.direct_io = false;
+  spec.design.policy = "workqueue";
+  const std::uint64_t workqueue = digest_of(spec);
+  for (const char* policy : {"nowait", "nowait-hint"}) {
+    spec.design.policy = policy;
+    RC_ASSERT(digest_of(spec) == workqueue);
+  }
 }
 
 // The hint asks for the block device first, so there it never says no.

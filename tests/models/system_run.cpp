@@ -13,17 +13,20 @@ SystemRun::SystemRun(const SystemSpec& spec, std::uint64_t seed)
 
 void SystemRun::start(sim::SimTime stop_at) {
   for (FioJob& job : system_.jobs()) job.start(stop_at);
+  for (FioJob& job : system_.beside_jobs()) job.start(stop_at);
 }
 
 void SystemRun::open_after(std::uint64_t ios) {
   while (stats().reaped_total() < ios && core_.step()) {
   }
   stats().open(core_.now());
+  system_.beside_stats().open(core_.now());
 }
 
 void SystemRun::finish() {
   core_.run_until(sim::kNever);
   stats().close(core_.now());
+  system_.beside_stats().close(core_.now());
 }
 
 void SystemRun::run(sim::SimTime stop_at) {

@@ -38,7 +38,7 @@ class SystemRun {
   const std::vector<int>& ended() const { return ended_; }
   sim::SimTime ended_at() const { return ended_at_; }
 
-  std::uint64_t ios() { return stats().reads() + stats().writes(); }
+  std::uint64_t ios() { return stats().reads() + stats().writes() + stats().trims(); }
   sim::SimTime stage_total(Stage stage) { return stats().stage_total()[static_cast<std::size_t>(stage)]; }
   // Over all stages.
   sim::SimTime latency_total();
