@@ -151,7 +151,9 @@ sim::Process FioJob::run_psync() {
   ended_();
 }
 
-void FioJob::ki_complete(Kiocb& kiocb, IoResult, const sim::Context& context) {
+void FioJob::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) {
+  if (result.is_again()) throw RunError("fio got EAGAIN for an I/O that may wait");
+  if (result.kind == IoResult::Kind::error) throw RunError("fio got an I/O error");
   IoUnit& unit = *static_cast<IoUnit*>(kiocb.owner_data);
   if (!unit.busy || unit.completed) throw RunError("an I/O completed twice");
   unit.completed = true;

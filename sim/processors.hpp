@@ -28,7 +28,7 @@ struct SchedulerCosts {
   SimTime migration = 0;           // CPU time lost to cold caches after a move to another CPU
   SimTime slice = 0;               // a thread runs this long before an equal takes over
   SimTime cache_hot = 0;           // a queued thread that ran less than this ago is not pulled to an idle CPU
-  SimTime load_window = 1;         // over which load is averaged, >= 1
+  SimTime load_window = 0;         // over which load is averaged; 0: from one look to the next
   SimTime balance_interval = 0;    // between two looks for CPUs that idle while threads queue elsewhere
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once
 };
@@ -70,8 +70,9 @@ class LoadAverage {
  public:
   // In thousandths; `busy` is the busy time since the start.
   SimTime at(SimTime now, SimTime busy, SimTime window) {
-    if (now - since_ >= window) {
-      load_ = 1000 * (busy - busy_since_) / (now - since_);
+    const SimTime elapsed = now - since_;
+    if (elapsed > 0 && elapsed >= window) {
+      load_ = 1000 * (busy - busy_since_) / elapsed;
       since_ = now;
       busy_since_ = busy;
     }

@@ -14,6 +14,7 @@ class BrokenFile final : public File {
     none,                   // done at once
     never_completes,        // says queued
     completes_and_returns,  // calls its owner, and returns the result besides
+    fails,                  // with an I/O error
   };
 
   explicit BrokenFile(Fault fault) : fault_(fault) {}
@@ -35,6 +36,8 @@ class BrokenFile final : public File {
       case Fault::completes_and_returns:
         kiocb.owner->ki_complete(kiocb, IoResult::done(), current.context());
         break;
+      case Fault::fails:
+        co_return IoResult::error();
       case Fault::none:
         break;
     }

@@ -135,6 +135,25 @@ TEST(BrokenFileTest, CompletingAndReturningTheResult) {
   EXPECT_THAT(outcome_with<FileFault::completes_and_returns>(), StartsWith("RunError: a loop command completed twice"));
 }
 
+// fio gives up at the first: its rate would be that of failing.
+TEST(BrokenFileTest, Failing) {
+  EXPECT_THAT(outcome_with<FileFault::fails>(), StartsWith("RunError: fio got an I/O error"));
+}
+
+// The program that was measured has nobody to hand a late refusal to.
+TEST(RunTest, LateRefusalOfAnEmulatedAttemptIsAnError) {
+  EXPECT_THAT(outcome_of([] {
+                SystemSpec spec = small_system(20);
+                spec.design.target = Target::emulation;
+                spec.design.policy = "nowait";
+                spec.design.backing = "block-device";
+                spec.device.tags = 1;
+                spec.job.iodepth = 4;
+                run(spec, RunOptions{});
+              }),
+              StartsWith("RunError: fio got EAGAIN"));
+}
+
 TEST(RunTest, JobsThatEndBeforeTheRampIsOverAreAnError) {
   EXPECT_THAT(outcome_of([] {
                 SystemSpec spec = small_system(20);

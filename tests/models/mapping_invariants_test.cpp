@@ -182,9 +182,9 @@ RC_GTEST_PROP(AnyFirstPassTest, EveryWriteTakesTheMapLockExclusivelyTwice, ()) {
 }
 
 std::uint64_t digest_of(const SystemSpec& spec) {
-  SystemRun run(spec);
-  run.run();
-  return run.core().digest();
+  WatchedRun watched(spec);
+  watched.run().run();
+  return watched.run().core().digest();
 }
 
 // The queue's blocking flag apart, which costs a submitter some nanoseconds.

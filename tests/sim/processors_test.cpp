@@ -721,6 +721,14 @@ TEST(LoadAverageTest, IsTheBusyShareSinceTheLastLookAWindowAgo) {
   EXPECT_EQ(load.at(302, 75, 100), 0) << "never below nothing";
 }
 
+TEST(LoadAverageTest, WithoutAWindowIsTheBusyShareSinceTheLastLook) {
+  LoadAverage load;
+  EXPECT_EQ(load.at(0, 0, 0), 0);
+  EXPECT_EQ(load.at(100, 75, 0), 750);
+  EXPECT_EQ(load.at(100, 75, 0), 750) << "twice at one instant";
+  EXPECT_EQ(load.at(200, 85, 0), 100);
+}
+
 // Writes down what it is told.
 struct Observer final : SleepObserver {
   void going_to_sleep(Thread&) override { ++slept; }
