@@ -178,7 +178,7 @@ Measurement measurement_of(const FioOutput& output, const RunFields& fields) {
   if (options.text("direct") != "1") {
     options.fail("direct", "expected 1: rows are runs with direct I/O");
   }
-  row.rw = options.word("rw", scenarios::texts_of(scenarios::kReadWriteWords));
+  row.rw = options.word("rw", measured_rw_words());
   row.engine = options.word("ioengine", scenarios::texts_of(scenarios::kIoEngineWords));
   row.jobs = number_of_jobs(output, options);
   // fio ignores a depth that the engine does not have.

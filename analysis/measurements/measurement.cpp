@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/units.hpp"
+#include "scenarios/words.hpp"
 
 namespace loopsim::analysis {
 namespace {
@@ -43,6 +44,12 @@ std::string name_with(const Measurement& row, const std::string& policy) {
 }
 
 }  // namespace
+
+std::vector<std::string> measured_rw_words() {
+  std::vector<std::string> words = scenarios::texts_of(scenarios::kReadWriteWords);
+  std::erase_if(words, [](const std::string& word) { return word.ends_with("trim"); });
+  return words;
+}
 
 std::string name_of(const Measurement& row) { return name_with(row, row.policy); }
 

@@ -68,6 +68,9 @@ struct Measurement {
   }
 };
 
+// The values of `rw` that a row may have: rows count reads and writes, so trims are none.
+std::vector<std::string> measured_rw_words();
+
 // Everything that tells one configuration from another, in one line: kernel, machine, design and job, parts that the
 // row does not have left out. Rows of the same name are repetitions.
 std::string name_of(const Measurement& row);

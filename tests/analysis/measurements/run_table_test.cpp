@@ -162,7 +162,8 @@ TEST_F(RunTable, RefusesRowsThatCannotBe) {
        "t.csv:2:55: rw: unknown value 'wirte'; did you mean 'write'? (allowed: randread, randrw, randwrite, read, rw, "
        "write)"},
       {",libaio,", ",libiao,",
-       "t.csv:2:66: engine: unknown value 'libiao'; did you mean 'libaio'? (allowed: aio-emulation, io_uring, kbio, "
+       "t.csv:2:66: engine: unknown value 'libiao'; did you mean 'libaio'? (allowed: aio, aio-emulation, io_uring, "
+       "kbio, "
        "libaio, psync)"},
       {",libaio,", ",psync,", "t.csv:2:1: iodepth 16 with psync, which has one I/O in flight"},
       {",1,16,", ",0,16,", "t.csv:2:61: jobs: expected an integer from 1 to 4096, got '0'"},
