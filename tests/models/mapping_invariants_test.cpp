@@ -189,7 +189,7 @@ std::uint64_t digest_of(const SystemSpec& spec) {
 
 // The queue's blocking flag apart, which costs a submitter some nanoseconds.
 RC_GTEST_PROP(BufferedModeTest, IsTheSameUnderEveryPolicyOfTheSeries, ()) {
-  SystemSpec spec = any_mapped_system();
+  SystemSpec spec = any_file_system();
   spec.design.direct_io = false;
   spec.machine.costs.dispatch_srcu = spec.machine.costs.dispatch_rcu;
   spec.design.policy = "workqueue";

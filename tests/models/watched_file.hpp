@@ -42,11 +42,11 @@ class WatchedFile final : public File {
     co_return result;
   }
 
-  // A copy from or to a page cache that has everything.
-  sim::Task<IoResult> submit_buffered(Current& current, Kiocb&) override {
-    co_await current.thread.compute(1500);
-    co_return IoResult::done();
+  sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) override {
+    return file_->submit_buffered(current, kiocb);
   }
+  sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override { return file_->fsync(current, kiocb); }
+  sim::Task<IoResult> fallocate(Current& current, Kiocb& kiocb) override { return file_->fallocate(current, kiocb); }
 
   bool supports_nowait() const override { return file_->supports_nowait(); }
   bool is_block_device() const override { return file_->is_block_device(); }
