@@ -24,7 +24,7 @@ struct Published {
 struct Case {
   std::string name;
   models::FioJobSpec job;
-  std::optional<models::FioJobSpec> beside;
+  std::optional<models::FioJobSpec> beside = {};
 };
 
 // A named design. Ratios are taken within a case: against the variant marked as baseline, or against the one that
