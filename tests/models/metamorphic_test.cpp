@@ -23,7 +23,7 @@ namespace {
 
 constexpr sim::SimTime kUs = sim::kMicrosecond;
 
-// Any of them, with what else a loop device does: flushes and discards, and I/O through the page cache.
+// Any loop device, with what else it does: flushes and discards, and I/O through the page cache.
 SystemSpec any_operations() {
   SystemSpec spec = any_loop_system();
   spec.design.mapping = *rc::gen::element(Mapping::written, Mapping::unwritten, Mapping::sparse);
