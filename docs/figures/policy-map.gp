@@ -30,8 +30,9 @@ do for [r = 1:3] {
     if (r == 3) { set xlabel "mapped, %" } else { unset xlabel }
     if (j == 1) { set ylabel "iodepth" } else { unset ylabel }
     if (r == 3 && j == 3) { set colorbox user origin 0.90,0.09 size 0.02,0.81; set cblabel "rate of the best policy / workqueue" }
-    plot best using (at_fraction($3)):(at_depth($4)):(0.48):(($1 == jobs[j] && $2 == reads[r]) ? 0.48 : NaN):6 with boxxyerror fill solid 1 noborder lc palette, \
-         best using (at_fraction($3)):(at_depth($4)):(($1 == jobs[j] && $2 == reads[r]) ? sprintf("%s\n%.2f", stringcolumn(5), $6) : "") with labels font ",9"
+    panel = best.sprintf(" | awk '$1 == %d && $2 == %d'", jobs[j], reads[r])
+    plot panel using (at_fraction($3)):(at_depth($4)):(0.48):(0.48):6 with boxxyerror fill solid 1 noborder lc palette, \
+         panel using (at_fraction($3)):(at_depth($4)):(sprintf("%s\n%.2f", stringcolumn(5), $6)) with labels font ",9"
   }
 }
 unset multiplot
