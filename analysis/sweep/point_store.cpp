@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -50,6 +51,21 @@ bool move_into_place(const fs::path& from, const fs::path& to) {
   return true;
 }
 
+// Length and FNV-1a hash of a point's summary.
+std::string seal_of(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char character : text) {
+    hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001B3U;
+  }
+  return fmt::format("{} {:016x}\n", text.size(), hash);
+}
+
+// What a file holds; nothing where there is none.
+std::string contents(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 }  // namespace
 
 PointStore::PointStore(const fs::path& directory)
@@ -57,15 +73,22 @@ PointStore::PointStore(const fs::path& directory)
   fs::create_directories(points_);
 }
 
-bool PointStore::has(std::string_view id) const { return fs::exists(place_of(id)); }
+bool PointStore::has(std::string_view id) const {
+  const fs::path place = place_of(id);
+  return fs::exists(place) && contents(place / "seal") == seal_of(contents(place / "summary.csv"));
+}
 
 void PointStore::put(std::string_view id, const PointFiles& files) const {
   const Scratch scratch(unfinished_ / fmt::format("{}.{}", id, ::getpid()));
   write_synced(scratch.path() / "summary.csv", files.summary_csv);
+  write_synced(scratch.path() / "seal", seal_of(files.summary_csv));
   write_synced(scratch.path() / "runs.csv", files.runs_csv);
   write_synced(scratch.path() / "resolved.yaml", files.resolved_yaml);
   sync_path(scratch.path());
   const fs::path place = place_of(id);
+  if (fs::exists(place) && !has(id)) {
+    fs::remove_all(place);
+  }
   if (fs::create_directories(place.parent_path())) {
     sync_path(points_);
   }

@@ -15,13 +15,15 @@ struct PointFiles {
 };
 
 // The finished points of a sweep: a directory for each, named by its id. A directory that is there is whole and on the
-// disk, whatever happened to the process or the machine; it is written under a temporary name, synced and renamed.
+// disk, whatever happened to the process or the machine; it is written under a temporary name, synced and renamed. What
+// was damaged afterwards does not fit its seal, and the point counts as missing.
 // Nothing is kept in memory, so processes may share a store. Throws std::system_error when the file system refuses.
 class PointStore {
  public:
   // Creates the directory where it is missing.
   explicit PointStore(const std::filesystem::path& directory);
 
+  // Whether the point is there with the summary that was put.
   bool has(std::string_view id) const;
 
   // Does nothing if another process has put the same point first.

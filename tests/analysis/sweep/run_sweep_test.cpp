@@ -140,6 +140,25 @@ TEST_F(RunSweep, LosesNothingToALostOrTornJournal) {
   }
 }
 
+// The table was wrong, or the sweep failed for good, with a point whose files somebody had cut or removed.
+TEST_F(RunSweep, ComputesAPointAgainThatWasDamaged) {
+  const std::string expected = reference();
+  files_.run(files_.options(2, "out"));
+  const auto damage = [this](const auto& change) {
+    change(point_directories("out").front() / "summary.csv");
+    files_.take_runs();
+  };
+  for (const std::uintmax_t length : {std::uintmax_t{0}, std::uintmax_t{100}}) {
+    damage([length](const fs::path& summary) { fs::resize_file(summary, length); });
+    EXPECT_EQ(files_.run(files_.options(2, "out")).count.before, kPoints - 1);
+    EXPECT_EQ(files_.take_runs(), kRunsPerPoint);
+    EXPECT_EQ(files_.text_of("out/results.csv"), expected);
+  }
+  damage([](const fs::path& summary) { fs::remove(summary); });
+  EXPECT_EQ(files_.run(files_.options(2, "out")).count.before, kPoints - 1);
+  EXPECT_EQ(files_.text_of("out/results.csv"), expected);
+}
+
 TEST_F(RunSweep, PassesOverWhatAKilledProcessLeft) {
   const std::string expected = reference();
   fs::create_directories(files_.in("out/.unfinished/0123.99"));
