@@ -18,17 +18,10 @@ namespace {
 
 using scenarios::YamlNode;
 
-std::string why_unpaired(const Side& before, const Side& after, const Matching& matching) {
-  if (before.result->seed != after.result->seed) {
-    return fmt::format("seeds {} and {}", before.result->seed, after.result->seed);
-  }
-  for (const CellPair& pair : matching.pairs) {
-    if (pair.before->iops.size() != pair.after->iops.size()) {
-      return fmt::format("{} and {} replications of {}", pair.before->iops.size(), pair.after->iops.size(),
-                         pair.before->case_name);
-    }
-  }
-  return "";
+std::string why_unpaired(const Side& before, const Side& after) {
+  return before.result->seed == after.result->seed
+             ? ""
+             : fmt::format("seeds {} and {}", before.result->seed, after.result->seed);
 }
 
 bool all_finite(const std::vector<double>& values) {
@@ -44,12 +37,16 @@ ComparedWorkload compare_pair(const CellPair& pair, bool paired) {
   if (!all_finite(before) || !all_finite(after)) {
     return workload;
   }
-  workload.change = paired ? paired_change(before, after) : unpaired_change(before, after);
+  // Sequential stopping ends the sides at different numbers; the replications that both have are still pairs.
+  const std::size_t both = std::min(before.size(), after.size());
+  const std::span<const double> paired_before = std::span(before).first(both);
+  const std::span<const double> paired_after = std::span(after).first(both);
+  workload.change = paired ? paired_change(paired_before, paired_after) : unpaired_change(before, after);
   if (before.size() > 1 && after.size() > 1) {
     workload.rank_test = mann_whitney(before, after);
   }
   if (paired) {
-    workload.variance_reduction = variance_reduction(before, after);
+    workload.variance_reduction = variance_reduction(paired_before, paired_after);
   }
   return workload;
 }
@@ -129,7 +126,7 @@ ComparedSide compare_sides(const Side& before, const Side& after) {
   }
   ComparedSide side{.before = before.label,
                     .after = after.label,
-                    .unpaired_because = why_unpaired(before, after, matching),
+                    .unpaired_because = why_unpaired(before, after),
                     .one_variant = has_one_variant(matching),
                     .workloads = {},
                     .unmatched = std::move(matching.unmatched),

@@ -39,8 +39,9 @@ struct ComparedSide {
 
 using ResultComparison = std::vector<ComparedSide>;
 
-// Compares every side after the first with the first. Replications are paired by number where both sides ran as many
-// from the same seed: common random numbers. Throws scenarios::InputError where two sides have no workload in common.
+// Compares every side after the first with the first. Replications are paired by number, as many as both sides have,
+// where they ran from the same seed: common random numbers. Throws scenarios::InputError where two sides have no
+// workload in common.
 ResultComparison compare(std::span<const Side> sides);
 
 }  // namespace loopsim::analysis

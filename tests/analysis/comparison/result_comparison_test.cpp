@@ -2,6 +2,7 @@
 #include "analysis/comparison/result_comparison.hpp"
 
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -92,7 +93,7 @@ TEST(Compare, PairsOnCommonRandomNumbers) {
   EXPECT_FALSE(side.workloads[1].significant());
 }
 
-TEST(Compare, DoesNotPairOtherSeedsOrReplications) {
+TEST(Compare, DoesNotPairOtherSeeds) {
   const StoredResult a = stored_result("a");
   StoredResult b = stored_result("b");
   b.seed = 2;
@@ -101,9 +102,18 @@ TEST(Compare, DoesNotPairOtherSeedsOrReplications) {
   EXPECT_DOUBLE_EQ(side.workloads[0].change->change.interval->high,
                    unpaired_change(a.cells[0].iops, b.cells[0].iops)->change.interval->high);
   EXPECT_FALSE(side.workloads[0].variance_reduction);
-  b.seed = 1;
-  b.cells[1].iops.pop_back();
-  EXPECT_EQ(compare_two(a, b).front().unpaired_because, "3 and 2 replications of sync");
+}
+
+// Two runs that stopped at the same precision after different numbers of replications.
+TEST(Compare, PairsTheReplicationsThatBothHave) {
+  const StoredResult a = stored_result("a");
+  StoredResult b = stored_result("b");
+  b.cells[0].iops.pop_back();
+  const ComparedSide side = compare_two(a, b).front();
+  EXPECT_EQ(side.unpaired_because, "");
+  const std::span<const double> common = std::span(a.cells[0].iops).first(b.cells[0].iops.size());
+  EXPECT_DOUBLE_EQ(side.workloads[0].change->change.interval->high,
+                   paired_change(common, b.cells[0].iops)->change.interval->high);
 }
 
 TEST(Compare, CorrectsOverAllWorkloadsOfAllSides) {
