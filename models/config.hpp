@@ -78,6 +78,7 @@ struct DesignSpec {
   bool cold = false;                // the inode's extent list is not in memory: nobody used the file since the mount
   bool lazytime = false;            // mount option: timestamps are kept in memory
   bool noatime = false;             // mount option: reads do not update the access time
+  bool nocmtime = false;            // FMODE_NOCMTIME: writes do not update the modification time
   bool direct_io = true;            // losetup --direct-io
   double cached_fraction = 0;       // [0, 1]: part of the file in the page cache before the run, without direct_io
   std::uint64_t dirty_limit = std::uint64_t{256} << 20;  // bytes at which buffered writers have to wait

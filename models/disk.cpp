@@ -11,9 +11,10 @@
 namespace loopsim::models {
 namespace {
 
-// A disk with parallel units, a limit of commands in flight, and an interrupt on the CPU that submitted. Each unit
-// serves first come, first served and is known by the time it becomes free, so a command's completion time is settled
-// when it arrives: one event a command, however many units. A discard is served as a write.
+// A disk with parallel units, a limit of commands in flight, and an interrupt for what is done. Each unit serves first
+// come, first served and is known by the time it becomes free, so a command's completion time is settled when it
+// arrives: one event a command, however many units. A paravirtual disk fetches commands one after another in a thread
+// of the host, which needs a kick only when it has run out of them. A discard is served as a write.
 class Disk final : public LowerDevice {
  public:
   Disk(Kernel& kernel, const DeviceSpec& spec)
@@ -72,7 +73,6 @@ class Disk final : public LowerDevice {
   sim::Task<> kick_and_start(sim::Thread& thread, Command& command) {
     co_await thread.compute(0);
     if (kernel_.now() >= fetching_until_) {
-      ++kicks_;
       co_await thread.compute(spec_.kick);
     }
     start(command, thread.cpu());
@@ -145,14 +145,13 @@ class Disk final : public LowerDevice {
   std::vector<sim::SimTime> free_at_;
   std::deque<Command> commands_;
   sim::SimTime fetching_until_ = 0;
-  std::uint64_t kicks_ = 0;
   sim::SimTime busy_ = 0;
   std::uint64_t started_ = 0;
   std::uint64_t completed_ = 0;
 };
 
 const DeviceRegistry::Registration kDiskRegistration(
-    "disk", "parallel units with a service time distribution, tags, and an interrupt on the submitting CPU",
+    "disk", "parallel units with a service time distribution, tags, doorbell and interrupt",
     [](Kernel& kernel, const DeviceSpec& spec) -> std::unique_ptr<LowerDevice> {
       return std::make_unique<Disk>(kernel, spec);
     });

@@ -24,6 +24,7 @@ struct FileParameters {
   bool cold = false;  // the extent list is not in memory
   bool lazytime = false;
   bool noatime = false;
+  bool nocmtime = false;
   std::optional<PageCacheParameters> page_cache = {};  // opened without O_DIRECT, if any
   std::uint64_t watched = 0;                           // blocks that fio may touch; see FirstPass
   std::function<void()> first_pass_ended = {};

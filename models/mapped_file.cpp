@@ -20,7 +20,7 @@ MappedFile::MappedFile(Kernel& kernel, const FileParameters& parameters)
     : DirectFile(kernel, parameters),
       inode_lock_(kernel.processors(), kernel.rwsem_costs()),
       map_lock_(kernel.processors(), kernel.rwsem_costs()),
-      timestamps_(kernel.tick(), parameters.noatime),
+      timestamps_(kernel.tick(), {.access = !parameters.noatime, .modification = !parameters.nocmtime}),
       map_(parameters.blocks, parameters.mapping, kMergeFactor, parameters.layout_seed),
       first_pass_(parameters.watched, parameters.first_pass_ended),
       cold_(parameters.cold),

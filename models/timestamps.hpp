@@ -10,20 +10,25 @@ namespace loopsim::models {
 // access time.
 class Timestamps {
  public:
-  // `noatime`: reads never update anything.
-  Timestamps(sim::SimTime tick, bool noatime) : tick_(tick), noatime_(noatime) {}
+  // What is kept at all.
+  struct Kept {
+    bool access = true;        // false: noatime
+    bool modification = true;  // false: FMODE_NOCMTIME
+  };
 
-  bool modification_due(sim::SimTime now) const { return coarse(now) > modified_; }
+  Timestamps(sim::SimTime tick, Kept kept) : tick_(tick), kept_(kept) {}
+
+  bool modification_due(sim::SimTime now) const { return kept_.modification && coarse(now) > modified_; }
   void modified(sim::SimTime now) { modified_ = coarse(now); }
 
-  bool access_due(sim::SimTime now) const { return !noatime_ && modified_ >= accessed_ && accessed_ != coarse(now); }
+  bool access_due(sim::SimTime now) const { return kept_.access && modified_ >= accessed_ && accessed_ != coarse(now); }
   void accessed(sim::SimTime now) { accessed_ = coarse(now); }
 
  private:
   sim::SimTime coarse(sim::SimTime now) const { return now - now % tick_; }
 
   sim::SimTime tick_;
-  bool noatime_;
+  Kept kept_;
   sim::SimTime modified_ = -1;
   sim::SimTime accessed_ = 0;
 };

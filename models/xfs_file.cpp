@@ -18,7 +18,7 @@ class XfsFile final : public MappedFile {
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override {
     sim::Thread& thread = current.thread;
     fetch_inode(thread, kSharedLines);
-    if (kiocb.op == Op::read && timestamps().access_due(kernel().now())) {
+    if (kiocb.op == Op::read && timestamps().access_due(kernel().now()) && !lazytime()) {
       // Blocking even under NOWAIT, and before any file lock.
       co_await update_times(thread);
       timestamps().accessed(kernel().now());
@@ -30,7 +30,7 @@ class XfsFile final : public MappedFile {
     }
     const sim::ReadLock iolock(inode_lock(), thread);
     if (kiocb.op == Op::write && timestamps().modification_due(kernel().now())) {
-      if (kiocb.nowait && !lazytime()) co_return refused(thread, Eagain::timestamp);
+      if (kiocb.nowait && refuses_times()) co_return refused(thread, Eagain::timestamp);
       if (!lazytime()) co_await update_times(thread);
       timestamps().modified(kernel().now());
     }
@@ -77,6 +77,9 @@ class XfsFile final : public MappedFile {
   static constexpr int kSharedLines = 6;
 
   bool locks_cached_reads() const override { return true; }
+
+  // Whether a due timestamp refuses NOWAIT: before 7.0 even where lazytime keeps it in memory.
+  bool refuses_times() const { return !lazytime() || kernel().version() < KernelVersion{7, 0}; }
 
   // xfs_vm_writepages(), and readpage: no IOLOCK.
   sim::Task<IoResult> submit_pages(Current& current, Kiocb& kiocb) override {

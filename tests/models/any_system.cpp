@@ -50,6 +50,7 @@ SystemSpec any_mapped_system() {
   spec.design.cold = *rc::gen::arbitrary<bool>();
   spec.design.lazytime = *rc::gen::arbitrary<bool>();
   spec.design.noatime = *rc::gen::arbitrary<bool>();
+  spec.design.nocmtime = *rc::gen::arbitrary<bool>();
   const auto ios = spec.job.size / spec.job.bs;
   spec.job.bs = kBlockBytes * *rc::gen::element<std::uint64_t>(1, 1, 2, 4);
   spec.job.size = ios * spec.job.bs;

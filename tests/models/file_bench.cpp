@@ -15,6 +15,7 @@ FileBench::FileBench(std::string_view file_system, const MachineSpec& machine, K
                                    .layout_seed = 1,
                                    .cold = setup.cold,
                                    .lazytime = setup.lazytime,
+                                   .nocmtime = setup.nocmtime,
                                    .watched = setup.watched,
                                    .first_pass_ended = setup.first_pass_ended})) {}
 

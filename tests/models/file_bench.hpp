@@ -56,6 +56,7 @@ class FileBench final : private KiocbOwner {
     InitialMapping mapping = {};
     bool cold = false;
     bool lazytime = false;
+    bool nocmtime = false;
     std::uint64_t watched = 0;
     std::function<void()> first_pass_ended = {};
   };

@@ -78,6 +78,41 @@ TEST(FileTimesTest, ReadOnlyJobNeverPays) {
   }
 }
 
+// A lazy timestamp stays in memory, yet the check for NOWAIT comes first: since 7.0 it knows of lazytime.
+TEST(FileTimesTest, LazyTimestampsRefuseOnlyOldXfs) {
+  for (const KernelVersion kernel : {KernelVersion{6, 12}, KernelVersion{6, 19}, KernelVersion{7, 0}}) {
+    SystemSpec spec = ticking("xfs", ReadWrite::write, kernel);
+    spec.design.lazytime = true;
+    SystemRun run(spec);
+    run.run(kEnd);
+    const std::uint64_t refused = kernel < KernelVersion{7, 0} ? kTicks : 0;
+    EXPECT_EQ(run.eagain(), refused);
+  }
+}
+
+TEST(FileTimesTest, NothingIsDueWithoutModificationTimes) {
+  for (const char* backing : {"xfs", "ext4"}) {
+    SystemSpec spec = ticking(backing, ReadWrite::rw, {7, 3});
+    spec.design.nocmtime = true;
+    spec.machine.costs.line_crossing = 0;
+    SystemRun run(spec);
+    run.run(kEnd);
+    EXPECT_EQ(run.eagain(), 0U);
+    const sim::SimTime submission = backing[0] == 'x' ? 900 : 1100;  // xfs_dio_submit, ext4_dio_submit
+    EXPECT_EQ(run.stage_total(Stage::attempt), static_cast<sim::SimTime>(run.ios()) * (submission + kDeviceSubmit))
+        << backing;
+  }
+}
+
+TEST(FileTimesTest, LazyAccessTimesCostReadsNothing) {
+  SystemSpec spec = ticking("xfs", ReadWrite::rw, {7, 0});
+  spec.design.lazytime = true;
+  spec.machine.costs.line_crossing = 0;
+  SystemRun run(spec);
+  run.run(kEnd);
+  EXPECT_EQ(run.stage_total(Stage::attempt), static_cast<sim::SimTime>(run.ios()) * (900 + kDeviceSubmit));
+}
+
 // With writes in every tick, the first read of every tick but the first updates the access time, blocking in the
 // submitter.
 TEST(FileTimesTest, MixedJobPaysTheAccessTimeOnceATick) {

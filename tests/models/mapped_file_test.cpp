@@ -32,7 +32,7 @@ constexpr System kExt4OfToday{"ext4", {7, 3}};
 
 // Timestamps are never due here: see the tests of each file system for those.
 FileBench bench_of(const System& system, FileBench::Setup setup) {
-  setup.lazytime = true;
+  setup.nocmtime = true;
   return {system.file_system, machine_of(kRoundCosts), system.kernel, setup};
 }
 

@@ -9,13 +9,13 @@ namespace {
 constexpr sim::SimTime kTick = 1000;
 
 TEST(TimestampsTest, FirstWriteIsDue) {
-  const Timestamps times(kTick, false);
+  const Timestamps times(kTick, {});
   EXPECT_TRUE(times.modification_due(0));
   EXPECT_TRUE(times.modification_due(12345));
 }
 
 TEST(TimestampsTest, ModificationIsDueAgainWhenTheCoarseClockHasMoved) {
-  Timestamps times(kTick, false);
+  Timestamps times(kTick, {});
   times.modified(2300);
   EXPECT_FALSE(times.modification_due(2300));
   EXPECT_FALSE(times.modification_due(2999));
@@ -27,12 +27,12 @@ TEST(TimestampsTest, ModificationIsDueAgainWhenTheCoarseClockHasMoved) {
 }
 
 TEST(TimestampsTest, AccessIsNeverDueWithoutAWrite) {
-  Timestamps times(kTick, false);
+  Timestamps times(kTick, {});
   for (const sim::SimTime now : {0, 999, 1000, 50'000, 1'000'000}) EXPECT_FALSE(times.access_due(now)) << now;
 }
 
 TEST(TimestampsTest, FirstReadOfALaterTickAfterAWriteIsDueOnce) {
-  Timestamps times(kTick, false);
+  Timestamps times(kTick, {});
   times.modified(5100);
   EXPECT_TRUE(times.access_due(6000));
   times.accessed(6000);
@@ -43,7 +43,7 @@ TEST(TimestampsTest, FirstReadOfALaterTickAfterAWriteIsDueOnce) {
 }
 
 TEST(TimestampsTest, AccessInTheTickOfTheWriteIsDueAgainInTheNext) {
-  Timestamps times(kTick, false);
+  Timestamps times(kTick, {});
   times.accessed(4000);
   times.modified(4500);
   // The access time already is what the coarse clock says: an update would change nothing.
@@ -53,7 +53,7 @@ TEST(TimestampsTest, AccessInTheTickOfTheWriteIsDueAgainInTheNext) {
 }
 
 TEST(TimestampsTest, EveryTickWithWritesBringsOneAccessUpdate) {
-  Timestamps times(kTick, false);
+  Timestamps times(kTick, {});
   int updates = 0;
   for (sim::SimTime now = 0; now < 20 * kTick; now += 100) {
     if (times.modification_due(now)) times.modified(now);
