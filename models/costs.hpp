@@ -74,8 +74,11 @@ struct Costs {
 
   // Scheduler.
   sim::SimTime wake_issue;
+  sim::SimTime resched_ipi;
   sim::SimTime wake_local;
   sim::SimTime wake_remote;
+  sim::SimTime wake_polling;
+  sim::SimTime idle_poll;
   sim::SimTime context_switch;
   sim::SimTime migration;
   sim::SimTime sched_slice;

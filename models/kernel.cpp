@@ -14,8 +14,11 @@ bool preempts_on_wakeup(KernelVersion version) { return version < KernelVersion{
 
 sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
   return {.wake_issue = costs.wake_issue,
+          .resched_ipi = costs.resched_ipi,
           .wake_local = costs.wake_local,
           .wake_remote = costs.wake_remote,
+          .wake_polling = costs.wake_polling,
+          .idle_poll = costs.idle_poll,
           .context_switch = costs.context_switch,
           .migration = costs.migration,
           .slice = costs.sched_slice,
@@ -38,5 +41,14 @@ Kernel::Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion v
       unbound_pool_(std::make_unique<WorkerPool>(*this)) {}
 
 Kernel::~Kernel() = default;
+
+sim::RwSemaphoreCosts Kernel::rwsem_costs() const {
+  // RWSEM_WAIT_TIMEOUT: 4 ms in whole ticks.
+  constexpr sim::SimTime kWaitTimeout = 4 * sim::kMillisecond;
+  const sim::SimTime ticks = (kWaitTimeout + tick_ - 1) / tick_;
+  return {.spin_handover = costs_.rwsem_spin_handover,
+          .spin_limit = costs_.rwsem_spin_limit,
+          .handoff_after = ticks * tick_};
+}
 
 }  // namespace loopsim::models

@@ -29,7 +29,7 @@ class Kernel {
   const Costs& costs() const { return costs_; }
   KernelVersion version() const { return version_; }
   sim::SimTime tick() const { return tick_; }
-  sim::RwSemaphoreCosts rwsem_costs() const { return {costs_.rwsem_spin_handover, costs_.rwsem_spin_limit}; }
+  sim::RwSemaphoreCosts rwsem_costs() const;
 
   // Since 6.19 a direct overwrite may complete in the interrupt; before, every direct write took the completion
   // workqueue.

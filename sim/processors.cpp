@@ -84,7 +84,7 @@ void Thread::yield(std::coroutine_handle<> handle) {
   if (Cpu* target = std::exchange(push_to_, nullptr); target != nullptr && target->idle()) {
     move_to(*target);
     const SchedulerCosts& costs = processors_.costs();
-    target->switch_in(*this, std::max(processors_.now(), target->interrupt_until_), costs.wake_remote,
+    target->switch_in(*this, std::max(processors_.now(), target->interrupt_until_), target->exit_latency(),
                       costs.context_switch);
     cpu.pick_next();
     return;
@@ -114,7 +114,11 @@ void Thread::wake(const Context& waker) {
     target.enqueue(*this);
     return;
   }
-  const SimTime latency = &target == &waker.cpu() ? costs.wake_local : costs.wake_remote;
+  SimTime latency = costs.wake_local;
+  if (&target != &waker.cpu()) {
+    latency = target.exit_latency();
+    if (!target.polls()) waker.charge(costs.resched_ipi);
+  }
   target.switch_in(*this, std::max(at, target.interrupt_until_), latency, std::min(latency, costs.context_switch));
 }
 
@@ -154,6 +158,13 @@ void Cpu::steal(SimTime cost) {
   if (current_ != nullptr && current_->event_.scheduled()) {
     core.postpone(current_->event_, std::max(current_->event_.at() + cost, interrupt_until_));
   }
+}
+
+bool Cpu::polls() const { return idle() && processors_.now() - idle_since_ < processors_.costs().idle_poll; }
+
+SimTime Cpu::exit_latency() const {
+  const SchedulerCosts& costs = processors_.costs();
+  return polls() ? costs.wake_polling : costs.wake_remote;
 }
 
 void Cpu::enqueue(Thread& thread) {
@@ -204,6 +215,7 @@ void Cpu::pick_next() {
     next = processors_.pull();
     if (next == nullptr) {
       processors_.idle_.set(index_);
+      idle_since_ = processors_.now();
       return;
     }
     next->move_to(*this);
@@ -274,7 +286,7 @@ void Processors::balance() {
     }
     balance_failed_ = 0;
     thread->move_to(cpu);
-    cpu.switch_in(*thread, std::max(now(), cpu.interrupt_until_), costs_.wake_remote, costs_.context_switch);
+    cpu.switch_in(*thread, std::max(now(), cpu.interrupt_until_), cpu.exit_latency(), costs_.context_switch);
   }
   expect_balance();
 }

@@ -22,8 +22,11 @@ class Thread;
 // What the scheduler's own actions cost, in nanoseconds.
 struct SchedulerCosts {
   SimTime wake_issue = 0;          // CPU time of the waker
+  SimTime resched_ipi = 0;         // more of it where another CPU must be called out of its halt
   SimTime wake_local = 0;          // until a thread runs that was woken by an interrupt on its own idle CPU
-  SimTime wake_remote = 0;         // the same on another CPU that is idle: IPI and idle exit
+  SimTime wake_remote = 0;         // the same on another CPU that has halted: IPI and idle exit
+  SimTime wake_polling = 0;        // the same on another CPU that is idle and still polls
+  SimTime idle_poll = 0;           // an idle CPU polls this long before it halts
   SimTime context_switch = 0;      // CPU time of a switch on a busy CPU
   SimTime migration = 0;           // CPU time lost to cold caches after a move to another CPU
   SimTime slice = 0;               // a thread runs this long before an equal takes over
@@ -262,6 +265,8 @@ class Cpu {
   bool idle() const { return current_ == nullptr; }
   std::size_t nr_running() const { return queue_.size() + (current_ == nullptr ? 0 : 1); }
   bool in_interrupt(SimTime now) const { return interrupt_until_ > now; }
+  // Idle, but not yet for long enough to have halted.
+  bool polls() const;
 
   // Fires `handler` after `cost` of interrupt work, behind interrupt work already begun.
   void interrupt(SimTime cost, Event& handler);
@@ -280,6 +285,8 @@ class Cpu {
   friend class Thread;
   friend class Processors;
 
+  // Until a thread runs here that another CPU puts on this idle one.
+  SimTime exit_latency() const;
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
@@ -292,6 +299,7 @@ class Cpu {
   Thread* current_ = nullptr;
   std::vector<Thread*> queue_;
   SimTime interrupt_until_ = 0;
+  SimTime idle_since_ = 0;
   SimTime min_vruntime_ = 0;
   SimTime busy_ = 0;
   LoadAverage load_;

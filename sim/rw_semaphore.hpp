@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+
+#include <boost/intrusive/list.hpp>
 
 #include "sim/event.hpp"
 #include "sim/process.hpp"
@@ -11,15 +12,16 @@
 namespace loopsim::sim {
 
 struct RwSemaphoreCosts {
-  SimTime spin_handover = 0;  // release until a spinning waiter has it
-  SimTime spin_limit = 0;     // an exclusive waiter spins this long before it sleeps
+  SimTime spin_handover = 0;       // release until a spinning waiter has it
+  SimTime spin_limit = 0;          // an exclusive waiter spins this long on readers, and longer on more than one
+  SimTime handoff_after = kNever;  // a sleeper at the head that has waited longer gets the lock next
 };
 
-// The kernel's rw-semaphore. Any number of shared holders or one exclusive holder. A shared *try* fails if a writer
-// owns it or if anyone is queued. An exclusive requester spins while the writer that owns the lock runs, and for a
-// bounded time on readers, and while it spins it may take the lock past those who sleep; then, or when its CPU is
-// wanted by others, it queues. Sleepers are served first come, first served: a group of readers at the head gets the
-// lock as it is woken, a writer at the head is woken and tries again.
+// The kernel's rw-semaphore (since 5.12). Any number of shared holders or one exclusive holder. A shared *try* fails if
+// a writer owns it or if anyone is queued. Whoever runs may take a free lock past those who sleep: a reader at once, a
+// writer while it spins, which it does while the writer that owns the lock runs, and for a bounded time on readers.
+// Sleepers are served first come, first served: a group of readers at the head gets the lock as it is woken, a writer
+// at the head is woken and tries again. A head that has been overtaken for too long has the lock handed to it.
 //
 // A shared section whose length is known beforehand needs no event at its end: the lock remembers until when such
 // sections last, and only a writer that has to wait for them looks at it.
@@ -36,6 +38,11 @@ class RwSemaphore {
   // The same, waiting. The caller spends `length` on its CPU afterwards.
   Task<> read_section(Thread& thread, SimTime length) {
     if (try_read_section(length)) return Task<>::ready();
+    if (may_overtake()) {
+      extend_sections(length);
+      expect_sections_end();
+      return Task<>::ready();
+    }
     return read_section_slow(thread, length);
   }
 
@@ -46,9 +53,16 @@ class RwSemaphore {
   }
   Task<> down_read(Thread& thread) {
     if (try_down_read()) return Task<>::ready();
+    if (may_overtake()) {
+      ++readers_;
+      return Task<>::ready();
+    }
     return down_read_slow(thread);
   }
-  void up_read(const Context& context);
+  void up_read(const Context& context) {
+    --readers_;
+    if (anyone_waits()) reader_left(context);
+  }
 
   bool try_down_write() {
     if (held() || !waiters_.empty()) return false;
@@ -60,7 +74,11 @@ class RwSemaphore {
     owner_ = &thread;
     return Task<>::ready();
   }
-  void up_write(const Context& context);
+  void up_write(const Context& context) {
+    writer_ = false;
+    owner_ = nullptr;
+    if (anyone_waits()) released(context);
+  }
 
   bool owned_by_writer() const { return writer_; }
   std::size_t queued() const { return waiters_.size(); }
@@ -68,29 +86,33 @@ class RwSemaphore {
   std::uint64_t sleeps() const { return sleeps_; }
 
  private:
-  // In the frame of whoever waits, which an error may destroy at any time.
-  struct Waiter {
-    Waiter(RwSemaphore& owner, Thread& who, bool wants_all) : semaphore(owner), thread(&who), exclusive(wants_all) {}
-    Waiter(const Waiter&) = delete;
-    Waiter& operator=(const Waiter&) = delete;
-    ~Waiter() {
-      std::erase(semaphore.waiters_, this);
-      std::erase(semaphore.spinners_, this);
-    }
+  // In the frame of whoever waits, which an error may destroy at any time: it then leaves the list it is in.
+  using Link = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  struct Waiter : Link {
+    Waiter(Thread& who, bool wants_all) : thread(&who), exclusive(wants_all) {}
 
-    RwSemaphore& semaphore;
     Thread* thread;
     bool exclusive;
     bool granted = false;
+    bool spinning = false;  // at the head of the queue, because the lock will be handed to it
+    SimTime since = 0;      // in the queue
   };
+  using Waiters = boost::intrusive::list<Waiter, boost::intrusive::constant_time_size<false>>;
 
   bool in_section() const { return sections_until_ > processors_.now(); }
+  bool anyone_waits() const { return !waiters_.empty() || !spinners_.empty(); }
   bool held() const { return writer_ || readers_ > 0 || in_section(); }
   void own(Thread& thread) {
     writer_ = true;
     owner_ = &thread;
+    nonspinnable_ = false;
   }
+  // Whether a reader may take the lock although others sleep for it.
+  bool may_overtake() const { return !held() && !handoff_; }
+  SimTime reader_spin_limit() const;
+  bool owner_runs() const { return writer_ && (owner_ == nullptr || owner_->on_cpu()); }
   bool worth_spinning(const Thread& thread, SimTime deadline) const;
+  void ask_for_handoff(const Waiter& head);
   void extend_sections(SimTime length) {
     const SimTime end = processors_.now() + length;
     if (end > sections_until_) sections_until_ = end;
@@ -99,7 +121,9 @@ class RwSemaphore {
   Task<> read_section_slow(Thread& thread, SimTime length);
   Task<> down_read_slow(Thread& thread);
   Task<> down_write_slow(Thread& thread);
+  void reader_left(const Context& context);
   void released(const Context& context);
+  bool grant_spinner();
   void wake_head(const Context& context);
   void expect_sections_end();
   void sections_ended();
@@ -110,8 +134,10 @@ class RwSemaphore {
   Thread* owner_ = nullptr;  // the writer, where known
   int readers_ = 0;
   SimTime sections_until_ = 0;
-  std::deque<Waiter*> waiters_;
-  std::deque<Waiter*> spinners_;
+  bool handoff_ = false;       // the head of the queue is next, whoever runs
+  bool nonspinnable_ = false;  // a writer has spun on these readers in vain
+  Waiters waiters_;
+  Waiters spinners_;
   MemberEvent<RwSemaphore, &RwSemaphore::sections_ended> sections_end_{*this};
   std::uint64_t sleeps_ = 0;
 };

@@ -182,6 +182,59 @@ TEST(WakeTest, OnAnotherIdleCpuRunsAfterTheRemoteLatency) {
   EXPECT_EQ(machine.cpu(1).busy(), kCosts.wake_issue);
 }
 
+// A CPU that polls for 400 after it has nothing to do, and the one that wakes a thread there at `at`.
+constexpr SchedulerCosts kPolling{
+    .wake_issue = 7, .resched_ipi = 60, .wake_local = 200, .wake_remote = 300, .wake_polling = 90, .idle_poll = 400};
+
+struct RemoteWake {
+  SimTime woken = 0;
+  SimTime paid = 0;
+};
+
+RemoteWake wake_remotely(SimTime at) {
+  Machine machine(2, kPolling);
+  Thread& thread = machine.bound(0);
+  Trace trace;
+  machine.park(thread, compute_when_woken(machine, thread, 10, trace));
+  machine.at(at, [&] { thread.wake(machine.interrupt_on(1)); });
+  machine.run();
+  return {trace.woken, machine.cpu(1).busy()};
+}
+
+TEST(WakeTest, ACpuThatStillPollsNeedsNoInterrupt) {
+  const RemoteWake wake = wake_remotely(kPolling.idle_poll - 1);
+  EXPECT_EQ(wake.woken, kPolling.idle_poll - 1 + kPolling.wake_polling);
+  EXPECT_EQ(wake.paid, kPolling.wake_issue);
+}
+
+TEST(WakeTest, ACpuThatHasHaltedIsCalledOutOfItsHaltByTheWaker) {
+  const RemoteWake wake = wake_remotely(kPolling.idle_poll);
+  EXPECT_EQ(wake.woken, kPolling.idle_poll + kPolling.wake_remote);
+  EXPECT_EQ(wake.paid, kPolling.wake_issue + kPolling.resched_ipi);
+}
+
+// The time since it was last busy counts, and who queues on a busy CPU calls nobody.
+TEST(WakeTest, PollingBeginsAnewWithEachIdleTime) {
+  Machine machine(2, kPolling);
+  Thread& thread = machine.bound(0);
+  Trace first;
+  machine.park(thread, compute_when_woken(machine, thread, 1000, first));
+  Thread& second = machine.bound(0);
+  Trace trace;
+  machine.park(second, compute_when_woken(machine, second, 10, trace));
+  Thread& third = machine.bound(0);
+  Trace last;
+  machine.park(third, compute_when_woken(machine, third, 10, last));
+  machine.at(100, [&] { thread.wake(machine.interrupt_on(1)); });
+  machine.at(500, [&] { second.wake(machine.interrupt_on(1)); });
+  const SimTime idle_again = 100 + kPolling.wake_polling + 1000 + 10;
+  machine.at(idle_again + 300, [&] { third.wake(machine.interrupt_on(1)); });
+  machine.run();
+  EXPECT_EQ(trace.woken, idle_again - 10);
+  EXPECT_EQ(last.woken, idle_again + 300 + kPolling.wake_polling);
+  EXPECT_EQ(machine.cpu(1).busy(), 3 * kPolling.wake_issue);
+}
+
 Process wake_then_compute(Machine& machine, Thread& self, SimTime charged, Thread& other, Trace& trace) {
   co_await self.compute(100);
   self.charge(charged);

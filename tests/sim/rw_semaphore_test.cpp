@@ -242,12 +242,20 @@ TEST_F(SpinningRwSemaphoreTest, ASpinningWriterTakesItAsTheLongerOfSectionAndRea
 }
 
 TEST_F(SpinningRwSemaphoreTest, ASpinnerTakesItPastThoseWhoSleep) {
+  write("a", 10, 3000);
+  read("b", 20, 10);
+  write("c", 2900, 100);
+  at(2950, [&] { EXPECT_EQ(semaphore_.queued(), 1U); });
+  EXPECT_EQ(run(), (Order{"a@10", "c@3013", "b@3113"}));
+}
+
+// One has told that these readers take their time.
+TEST_F(SpinningRwSemaphoreTest, NobodySpinsOnReadersThatAWriterHasSpunOnInVain) {
   read("a", 10, 3000);
   write("b", 20, 10);
-  read("c", 2000, 10);
-  write("d", 2900, 100);
-  at(2950, [&] { EXPECT_EQ(semaphore_.queued(), 2U); });
-  EXPECT_EQ(run(), (Order{"a@10", "d@3013", "b@3113", "c@3123"}));
+  write("c", 2900, 10);
+  at(2901, [&] { EXPECT_EQ(semaphore_.queued(), 2U); });
+  EXPECT_EQ(run(), (Order{"a@10", "b@3010", "c@3020"}));
 }
 
 TEST_F(SpinningRwSemaphoreTest, AWriterSpinsAsLongAsTheOwnerRuns) {
@@ -274,11 +282,14 @@ TEST_F(SpinningRwSemaphoreTest, AWriterDoesNotSpinOnAnOwnerThatSleeps) {
   EXPECT_EQ(run(), (Order{"b@5110"}));
 }
 
+// Half a microsecond more for each reader where the limit is 10 us.
 TEST_F(SpinningRwSemaphoreTest, AWriterSleepsAfterTheLimitOnReaders) {
   read("a", 10, 3000);
-  write("b", 20, 10);
-  at(20 + kSpin.spin_limit - 1, [&] { EXPECT_EQ(semaphore_.queued(), 0U); });
-  at(20 + kSpin.spin_limit + 1, [&] { EXPECT_EQ(semaphore_.queued(), 1U); });
+  read("b", 15, 3000);
+  write("c", 20, 10);
+  constexpr SimTime kLimit = kSpin.spin_limit + 2 * kSpin.spin_limit / 20;
+  at(20 + kLimit - 1, [&] { EXPECT_EQ(semaphore_.queued(), 0U); });
+  at(20 + kLimit + 1, [&] { EXPECT_EQ(semaphore_.queued(), 1U); });
   run();
   EXPECT_EQ(semaphore_.sleeps(), 1U);
 }
@@ -374,6 +385,56 @@ TEST(RwSemaphoreStealTest, ASpinnerTakesAFreeLockPastASleeperThatIsBeingWoken) {
 TEST(RwSemaphoreStealTest, WhoDoesNotSpinWaitsBehindTheSleeper) {
   // The sleeper runs 500 after its wake-up, holds the lock for 10, and the latecomer in turn runs 500 after that.
   EXPECT_EQ(latecomer_enters_at(kSleepAtOnce, 5100), 5000 + 500 + 10 + 500);
+}
+
+// A writer that sleeps behind an owner is on its way to its CPU from 5000 to 5570, but a reader has the lock for 60
+// of every 100: when the writer has it.
+SimTime overtaken_writer_enters_at(const RwSemaphoreCosts& costs) {
+  constexpr int kReaders = 400;
+  Machine machine(3, {.wake_local = 570, .wake_remote = 570});
+  RwSemaphore semaphore(machine.processors(), costs);
+  SimTime entered = -1;
+  const auto own = [](RwSemaphore& lock, Thread& self) -> Process {
+    co_await lock.down_write(self);
+    co_await self.compute(5000);
+    lock.up_write(Context(self));
+    self.exit();
+  };
+  const auto wait = [](Machine& on, RwSemaphore& lock, Thread& self, SimTime& when) -> Process {
+    co_await lock.down_write(self);
+    when = on.now();
+    lock.up_write(Context(self));
+    self.exit();
+  };
+  const auto read = [](RwSemaphore& lock, Thread& self) -> Process {
+    for (int i = 0; i < kReaders; ++i) {
+      co_await lock.down_read(self);
+      co_await self.compute(60);
+      lock.up_read(Context(self));
+      co_await self.compute(40);
+    }
+    self.exit();
+  };
+  Thread& owner = machine.bound(0);
+  Thread& writer = machine.bound(1);
+  Thread& reader = machine.bound(2);
+  machine.launch(owner, own(semaphore, owner));
+  machine.launch(writer, wait(machine, semaphore, writer, entered));
+  machine.at(5040, [&] { machine.launch(reader, read(semaphore, reader)); });
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  return entered;
+}
+
+// A reader finds the lock free and takes it. The writer wakes up at 5500 while one is inside, is woken at its end and
+// is late again, and so on until they are done.
+TEST(RwSemaphoreStealTest, ReadersTakeAFreeLockPastAWriterThatIsBeingWoken) {
+  EXPECT_GT(overtaken_writer_enters_at(kSleepAtOnce), 5040 + 400 * 100);
+}
+
+// At 5570 it has waited for more than 5000 and asks: the reader inside at that time, until 5600, is the last before it.
+TEST(RwSemaphoreStealTest, ASleeperThatWasOvertakenForTooLongIsNext) {
+  EXPECT_EQ(overtaken_writer_enters_at({.handoff_after = 5000}), 5600 + 570);
 }
 
 // One use of the semaphore by one thread of a random crowd.
