@@ -22,6 +22,8 @@ struct Costs {
   sim::SimTime psync;
   sim::SimTime aio_submit;
   sim::SimTime aio_reap;
+  sim::SimTime emulation_enqueue;
+  sim::SimTime emulation_command;
   sim::SimTime blk_submit;
   sim::SimTime dispatch_rcu;
   sim::SimTime dispatch_srcu;
@@ -56,6 +58,7 @@ struct Costs {
   sim::SimTime ext4_convert_growth;
   sim::SimTime journal_handle;
   sim::SimTime bdev_dio_submit;
+  sim::SimTime dio_write;
   sim::SimTime zero_fill;
   sim::SimTime buffered_read;
   sim::SimTime buffered_write;

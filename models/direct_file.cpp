@@ -51,6 +51,7 @@ sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
   bio.clock = kiocb.clock;
   kiocb.file = this;
   ++dio_count_;
+  if (kiocb.op == Op::write) current.thread.charge(kernel_.costs().dio_write);
   if (device_.ends_in_submission() && !current.in_submit_bio) return submit_to_the_end(current, kiocb);
   return submit_bio(current, bio, IoResult::queued());
 }

@@ -36,7 +36,7 @@ sim::Task<IoResult> Emulation::submit(Current& current, Kiocb& kiocb) {
   } else if (policy_->submits_in_issuer()) {
     ++counters_.hint_skips;
   }
-  co_await thread.compute(costs.loop_enqueue +
+  co_await thread.compute(costs.emulation_enqueue +
                           lock_.occupy(kernel_.local_now(current.context()), costs.lo_work_lock_hold));
   kiocb.clock->enter(Stage::list_wait, kernel_.now());
   list_.push_back(&kiocb);
@@ -61,7 +61,7 @@ sim::Process Emulation::run_worker() {
     kiocb.clock->enter(Stage::worker, begin);
     ++counters_.worker_commands;
     kiocb.nowait = false;
-    worker_.charge(costs.aio_submit);
+    worker_.charge(costs.emulation_command + costs.aio_submit);
     const IoResult result = co_await file_.submit(worker_current_, kiocb);
     if (!result.is_queued()) kiocb.owner->ki_complete(kiocb, result, worker_current_.context());
     co_await worker_.compute(0);

@@ -47,11 +47,13 @@ TEST(CostsTest, NamesAreUniqueAndEveryRowSaysWhatItMeans) {
   }
 }
 
-// The sums that the other tests of this folder expect tell two costs apart only if they differ.
+// The sums that the other tests of this folder expect tell two costs apart only if they differ. What is off has tests of
+// its own.
 TEST(CostsTest, RoundCostsOfTheTestsAreAllDifferent) {
   std::set<sim::SimTime> values;
   for (const CostRow& row : cost_table()) {
     EXPECT_GE(kRoundCosts.*row.field, 0) << row.name;
+    if (kRoundCosts.*row.field == 0) continue;
     EXPECT_TRUE(values.insert(kRoundCosts.*row.field).second) << row.name << " costs as much as another row";
   }
 }

@@ -63,6 +63,15 @@ TEST_P(IomapFileTest, SynchronousWritesAreFinishedByTheirOwnTask) {
   EXPECT_EQ(bench.completions()[0].at, kEnd);
 }
 
+TEST_P(IomapFileTest, WritesCostMoreThanReads) {
+  MachineSpec machine = machine_of(kRoundCosts);
+  FileBench without(GetParam(), machine, {6, 14}, {.nocmtime = true});
+  machine.costs.dio_write = 330;
+  FileBench with(GetParam(), machine, {6, 14}, {.nocmtime = true});
+  EXPECT_EQ(with.run(Op::write).took(), without.run(Op::write).took() + 330);
+  EXPECT_EQ(with.run(Op::read).took(), without.run(Op::read).took());
+}
+
 TEST_P(IomapFileTest, ErrorsCompleteAtOnce) {
   FileBench bench(GetParam(), machine_of(kRoundCosts), {6, 14});
   complete(bench, Op::write, false, BioStatus::io_error);

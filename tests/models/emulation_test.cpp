@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -46,6 +47,21 @@ TEST(EmulationTest, WorkqueueLeavesEverythingToTheWorker) {
   EXPECT_EQ(run.ios(), 20U);
   EXPECT_EQ(counters_of(run).attempts, 0U);
   EXPECT_EQ(counters_of(run).worker_commands, 20U);
+}
+
+// At iodepth 1 nothing queues, so what the queue costs on either side is what each command takes longer.
+TEST(EmulationTest, QueueCostsTheSubmitterAndTheWorker) {
+  const auto stage_totals = [](sim::SimTime enqueue, sim::SimTime command) {
+    SystemSpec spec = sparse_writes("workqueue", 20);
+    spec.machine.costs.emulation_enqueue += enqueue;
+    spec.machine.costs.emulation_command += command;
+    SystemRun run(spec);
+    run.run();
+    return std::pair{run.stage_total(Stage::submit), run.stage_total(Stage::worker)};
+  };
+  const auto [submit, worker] = stage_totals(0, 0);
+  EXPECT_EQ(stage_totals(110, 0), std::pair(submit + 20 * 110, worker));
+  EXPECT_EQ(stage_totals(0, 130), std::pair(submit, worker + 20 * 130));
 }
 
 TEST(EmulationTest, NowaitIsRefusedForEveryHole) {
