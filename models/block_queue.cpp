@@ -62,8 +62,12 @@ sim::Task<> BlockQueue::dispatch(Current& current, Bio& bio, int hctx, int tag) 
 void BlockQueue::complete(Request& request, BioStatus status, const sim::Context& context) {
   if (request.bio == nullptr) throw RunError("a request was completed twice");
   request.status = status;
-  // One cache domain: the completing CPU is near enough, so no IPI. A device with one hardware queue still goes through
-  // the softirq.
+  // blk_mq_complete_need_ipi(): all CPUs here share a cache, so only rq_affinity 2 asks for another one.
+  if (limits_.rq_affinity == 2 && &context.cpu() != request.submit_cpu) {
+    kernel_.block_softirq().raise_remote(request);
+    return;
+  }
+  // Near enough; a device with one hardware queue still goes through the softirq.
   if (limits_.hw_queues == 1) {
     kernel_.block_softirq().raise(request, context);
   } else {

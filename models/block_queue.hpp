@@ -25,6 +25,7 @@ class BlockDriver {
 struct BlockQueueLimits {
   int hw_queues = 1;
   int depth = 128;        // tags of each hardware queue
+  int rq_affinity = 1;    // 2: a request ends on the CPU that submitted it, no other
   bool blocking = false;  // queue_rq may sleep: dispatch under SRCU instead of RCU
 };
 

@@ -71,6 +71,7 @@ struct DesignSpec {
   std::string upper = "none";   // file system on the tested device that holds fio's file: none, xfs, ext4
   int hw_queues = 1;
   int queue_depth = 128;  // tags of each hardware queue
+  int rq_affinity = 1;    // 1: a request ends on any CPU that shares the submitter's cache; 2: on that CPU itself
   std::uint64_t file_size = std::uint64_t{4} << 30;
   Mapping mapping = Mapping::written;
   double mapped_fraction = 1;       // [0, 1]

@@ -79,6 +79,7 @@ constexpr auto kTable = std::to_array<CostRow>({
     {"journal_commit_period", &Costs::journal_commit_period, "time between two ext4 journal commits; 0: none"},
     {"journal_commit_stall", &Costs::journal_commit_stall, "wait of a handle that meets a commit"},
     {"wake_issue", &Costs::wake_issue, "cost to the waker of waking a sleeping thread"},
+    {"wake_enqueue", &Costs::wake_enqueue, "more of that where the woken thread must queue on a busy CPU"},
     {"resched_ipi", &Costs::resched_ipi, "cost to the waker of calling another CPU out of its halt"},
     {"wake_local", &Costs::wake_local, "woken thread to running, on the idle CPU where the waker runs"},
     {"wake_remote", &Costs::wake_remote, "woken thread to running, on another CPU that has halted: IPI and idle exit"},

@@ -77,6 +77,7 @@ struct Costs {
 
   // Scheduler.
   sim::SimTime wake_issue;
+  sim::SimTime wake_enqueue;
   sim::SimTime resched_ipi;
   sim::SimTime wake_local;
   sim::SimTime wake_remote;
@@ -106,7 +107,7 @@ struct Costs {
 
 struct CostRow {
   std::string_view name;
-  sim::SimTime Costs::*field;
+  sim::SimTime Costs::* field;
   std::string_view meaning;
 };
 

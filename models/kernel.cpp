@@ -14,6 +14,7 @@ bool preempts_on_wakeup(KernelVersion version) { return version < KernelVersion{
 
 sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
   return {.wake_issue = costs.wake_issue,
+          .wake_enqueue = costs.wake_enqueue,
           .resched_ipi = costs.resched_ipi,
           .wake_local = costs.wake_local,
           .wake_remote = costs.wake_remote,

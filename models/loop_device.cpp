@@ -18,6 +18,7 @@ LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> po
       queue_(kernel, *this,
              {.hw_queues = design.hw_queues,
               .depth = design.queue_depth,
+              .rq_affinity = design.rq_affinity,
               .blocking = design.direct_io && policy_->submits_in_issuer()}),
       lo_work_lock_(kernel.costs().lock_bounce),
       direct_io_(design.direct_io),

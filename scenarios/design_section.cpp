@@ -44,6 +44,12 @@ std::string carries_file_system(const Variant& v) {
 std::string uses_backing_file(const Variant& v) {
   return unless(v.design.target != Target::raw && v.design.target != Target::dm_loop, v);
 }
+std::string has_mapping(const Variant& v) {
+  if (std::string reason = uses_backing_file(v); !reason.empty()) {
+    return reason;
+  }
+  return v.design.backing == "block-device" ? "it has no meaning with backing: block-device" : "";
+}
 std::string counts_blocking_writes(const Variant& v) {
   if (std::string reason = is_loop(v); !reason.empty()) {
     return reason;
@@ -57,7 +63,7 @@ std::string is_buffered(const Variant& v) {
   return v.design.direct_io ? "it has no meaning with direct_io: true" : "";
 }
 std::string is_partial(const Variant& v) {
-  if (std::string reason = uses_backing_file(v); !reason.empty()) {
+  if (std::string reason = has_mapping(v); !reason.empty()) {
     return reason;
   }
   return v.design.mapping == Mapping::partial
@@ -88,14 +94,22 @@ constexpr auto kKeys = std::to_array<DesignKey>({
        v.design.queue_depth = value.small_integer(1, kDeepestQueue);
      },
      [](const Variant& v) { return std::to_string(v.design.queue_depth); }},
+    {"rq_affinity", is_loop,
+     [](Variant& v, const Value& value, const Machine&) { v.design.rq_affinity = value.small_integer(1, 2); },
+     [](const Variant& v) { return std::to_string(v.design.rq_affinity); }},
     {"device", any,
      [](Variant& v, const Value& value, const Machine& machine) { v.device = value.choice(names_of(machine.devices)); },
      [](const Variant& v) { return v.device; }},
     {"backing", has_backing_file,
      [](Variant& v, const Value& value, const Machine&) { v.design.backing = value.choice(known_backings()); },
      [](const Variant& v) { return v.design.backing; }},
-    {"mapping", uses_backing_file,
-     [](Variant& v, const Value& value, const Machine&) { v.design.mapping = value.word(kMappingWords); },
+    {"mapping", has_mapping,
+     [](Variant& v, const Value& value, const Machine&) {
+       v.design.mapping = value.word(kMappingWords);
+       if (v.design.mapping == Mapping::shared && v.design.backing == "ext4") {
+         value.fail("no two files share blocks on ext4; only with backing: xfs");
+       }
+     },
      [](const Variant& v) { return word_for(kMappingWords, v.design.mapping); }},
     {"mapped_fraction", is_partial,
      [](Variant& v, const Value& value, const Machine&) { v.design.mapped_fraction = value.number(0, 1); },
@@ -103,15 +117,14 @@ constexpr auto kKeys = std::to_array<DesignKey>({
     {"mapped_run", is_partial,
      [](Variant& v, const Value& value, const Machine&) { v.design.mapped_run = value.size(kBlock, kLargestFileSize); },
      [](const Variant& v) { return size_text(v.design.mapped_run); }},
-    {"cold", uses_backing_file, [](Variant& v, const Value& value, const Machine&) { v.design.cold = value.boolean(); },
+    {"cold", has_mapping, [](Variant& v, const Value& value, const Machine&) { v.design.cold = value.boolean(); },
      [](const Variant& v) { return bool_text(v.design.cold); }},
-    {"lazytime", uses_backing_file,
+    {"lazytime", has_mapping,
      [](Variant& v, const Value& value, const Machine&) { v.design.lazytime = value.boolean(); },
      [](const Variant& v) { return bool_text(v.design.lazytime); }},
-    {"noatime", uses_backing_file,
-     [](Variant& v, const Value& value, const Machine&) { v.design.noatime = value.boolean(); },
+    {"noatime", has_mapping, [](Variant& v, const Value& value, const Machine&) { v.design.noatime = value.boolean(); },
      [](const Variant& v) { return bool_text(v.design.noatime); }},
-    {"nocmtime", uses_backing_file,
+    {"nocmtime", has_mapping,
      [](Variant& v, const Value& value, const Machine&) { v.design.nocmtime = value.boolean(); },
      [](const Variant& v) { return bool_text(v.design.nocmtime); }},
     {"direct_io", is_loop, [](Variant& v, const Value& value, const Machine&) { v.design.direct_io = value.boolean(); },

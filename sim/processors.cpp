@@ -111,6 +111,8 @@ void Thread::wake(const Context& waker) {
   target.update_min_vruntime();
   vruntime_ = std::max(vruntime_, target.min_vruntime_ - costs.slice);
   if (!target.idle()) {
+    // ttwu_queue_cond(): an idle CPU enqueues for itself, a busy one has it done by the waker.
+    waker.charge(costs.wake_enqueue);
     target.enqueue(*this);
     return;
   }

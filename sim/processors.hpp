@@ -22,6 +22,7 @@ class Thread;
 // What the scheduler's own actions cost, in nanoseconds.
 struct SchedulerCosts {
   SimTime wake_issue = 0;          // CPU time of the waker
+  SimTime wake_enqueue = 0;        // more of it where the thread must queue on a busy CPU
   SimTime resched_ipi = 0;         // more of it where another CPU must be called out of its halt
   SimTime wake_local = 0;          // until a thread runs that was woken by an interrupt on its own idle CPU
   SimTime wake_remote = 0;         // the same on another CPU that has halted: IPI and idle exit

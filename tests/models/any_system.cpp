@@ -49,6 +49,7 @@ SystemSpec any_mapped_system() {
   spec.design.mapped_run = kBlockBytes * *rc::gen::inRange<std::uint64_t>(1, 9);
   spec.design.cold = *rc::gen::arbitrary<bool>();
   spec.design.lazytime = *rc::gen::arbitrary<bool>();
+  spec.design.rq_affinity = *rc::gen::inRange(1, 3);
   spec.design.noatime = *rc::gen::arbitrary<bool>();
   spec.design.nocmtime = *rc::gen::arbitrary<bool>();
   const auto ios = spec.job.size / spec.job.bs;

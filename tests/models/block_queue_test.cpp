@@ -209,6 +209,20 @@ TEST_F(BlockQueueCostsTest, OneHardwareQueueCompletesInTheSoftirqAtTheInterrupts
   EXPECT_EQ(source().ends()[0].cpu, 3);
 }
 
+TEST_F(BlockQueueCostsTest, RqAffinityTwoCompletesOnTheSubmittingCpuByIpi) {
+  for (const int hw_queues : {1, 4}) {
+    open({.hw_queues = hw_queues, .depth = 4, .rq_affinity = 2});
+    const sim::SimTime start = core_.now();
+    submitter(0);
+    complete_at(start + 20'000, driver_.requests.size(), 3);
+    core_.run_until(start + 30'000);
+    ASSERT_EQ(source().ends().size(), 1U);
+    EXPECT_EQ(source().ends()[0].at, start + 20'000 + kRoundCosts.ipi + kRoundCosts.blk_complete);
+    EXPECT_EQ(source().ends()[0].kind, Kind::softirq);
+    EXPECT_EQ(source().ends()[0].cpu, 0);
+  }
+}
+
 TEST_F(BlockQueueCostsTest, OneHardwareQueueCompletesThroughKsoftirqdFromProcessContext) {
   open({.hw_queues = 1, .depth = 4});
   submitter(0);

@@ -68,6 +68,7 @@ inline constexpr Costs kRoundCosts{
     .journal_commit_period = 3601 * sim::kSecond,
     .journal_commit_stall = 1020 * sim::kMicrosecond,
     .wake_issue = 700,
+    .wake_enqueue = 0,
     .resched_ipi = 0,
     .wake_local = 2000,
     .wake_remote = 4000,

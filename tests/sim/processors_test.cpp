@@ -213,6 +213,22 @@ TEST(WakeTest, ACpuThatHasHaltedIsCalledOutOfItsHaltByTheWaker) {
   EXPECT_EQ(wake.paid, kPolling.wake_issue + kPolling.resched_ipi);
 }
 
+TEST(WakeTest, TheWakerEnqueuesOnABusyCpu) {
+  SchedulerCosts costs = kPolling;
+  costs.wake_enqueue = 25;
+  Machine machine(2, costs);
+  Thread& running = machine.bound(0);
+  Thread& queued = machine.bound(0);
+  Trace first;
+  Trace second;
+  machine.park(running, compute_when_woken(machine, running, 1000, first));
+  machine.park(queued, compute_when_woken(machine, queued, 10, second));
+  machine.at(100, [&] { running.wake(machine.interrupt_on(1)); });
+  machine.at(500, [&] { queued.wake(machine.interrupt_on(1)); });
+  machine.run();
+  EXPECT_EQ(machine.cpu(1).busy(), 2 * costs.wake_issue + costs.wake_enqueue);
+}
+
 // The time since it was last busy counts, and who queues on a busy CPU calls nobody.
 TEST(WakeTest, PollingBeginsAnewWithEachIdleTime) {
   Machine machine(2, kPolling);
