@@ -108,6 +108,7 @@ struct DeviceSpec {
   sim::SimTime submit = 0;    // CPU: lower request (ramdisk: the copy)
   sim::SimTime kick = 0;      // CPU: doorbell, saved while the device is still fetching commands
   sim::SimTime fetch = 0;     // of one command by the device, one after another
+  sim::SimTime poll = 0;      // the device looks for commands this long after the last, without a doorbell
   sim::SimTime coalesce = 0;  // from a completion to the interrupt for it and those that join it
   InterruptPlacement interrupt = InterruptPlacement::submitter;
 };

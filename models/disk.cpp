@@ -72,7 +72,7 @@ class Disk final : public LowerDevice {
   // The doorbell, where the device does not look by itself for what is next.
   sim::Task<> kick_and_start(sim::Thread& thread, Command& command) {
     co_await thread.compute(0);
-    if (kernel_.now() >= fetching_until_) {
+    if (kernel_.now() >= fetching_until_ + spec_.poll) {
       co_await thread.compute(spec_.kick);
     }
     start(command, thread.cpu());

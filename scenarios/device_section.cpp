@@ -41,6 +41,8 @@ constexpr auto kParameters = std::to_array<DeviceParameter>({
      [](DeviceSpec& device, const Value& value) { device.kick = value.duration(0, sim::kSecond); }},
     {"fetch", Quantity::duration,
      [](DeviceSpec& device, const Value& value) { device.fetch = value.duration(0, sim::kSecond); }},
+    {"poll", Quantity::duration,
+     [](DeviceSpec& device, const Value& value) { device.poll = value.duration(0, sim::kSecond); }},
     {"coalesce", Quantity::duration,
      [](DeviceSpec& device, const Value& value) { device.coalesce = value.duration(0, sim::kSecond); }},
 });

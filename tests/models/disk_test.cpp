@@ -264,6 +264,20 @@ TEST(DiskTest, DoorbellIsRungAgainOnceAllIsFetched) {
   EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{1210, 1210 + 1000 + 100}));
 }
 
+TEST(DiskTest, DoorbellIsSavedWhileTheHostStillPolls) {
+  for (const sim::SimTime poll : {99, 100, 101}) {
+    DeviceSpec device = with_doorbell(1000);
+    device.poll = poll;
+    DiskBench bench(no_costs(), device);
+    bench.submit(0, {1});
+    bench.core().run_until(1200);
+    bench.submit(1, {2});  // comes to the doorbell at 1210, 100 after the end of the fetch
+    bench.core().run_until(10'000);
+    const sim::SimTime doorbell = poll > 100 ? 0 : 100;
+    EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{1210, 1210 + doorbell + 1000 + 100})) << poll;
+  }
+}
+
 TEST(DiskTest, FixedInterruptsGoToTheFirstCpu) {
   DeviceSpec device = free_to_submit(1);
   device.interrupt = InterruptPlacement::fixed;

@@ -24,22 +24,22 @@ inline bool same(const models::FioJobSpec& a, const models::FioJobSpec& b) {
 
 inline bool same(const models::DesignSpec& a, const models::DesignSpec& b) {
   const auto members = [](const models::DesignSpec& design) {
-    const auto& [target, policy, backing, upper, hw_queues, queue_depth, rq_affinity, file_size, mapping, mapped_fraction,
-                 mapped_run, cold, lazytime, noatime, nocmtime, direct_io, cached_fraction, dirty_limit, counter_drift,
-                 kernel] = design;
-    return std::tie(target, policy, backing, upper, hw_queues, queue_depth, rq_affinity, file_size, mapping, mapped_fraction,
-                    mapped_run, cold, lazytime, noatime, nocmtime, direct_io, cached_fraction, dirty_limit,
-                    counter_drift, kernel);
+    const auto& [target, policy, backing, upper, hw_queues, queue_depth, rq_affinity, file_size, mapping,
+                 mapped_fraction, mapped_run, cold, lazytime, noatime, nocmtime, direct_io, cached_fraction,
+                 dirty_limit, counter_drift, kernel] = design;
+    return std::tie(target, policy, backing, upper, hw_queues, queue_depth, rq_affinity, file_size, mapping,
+                    mapped_fraction, mapped_run, cold, lazytime, noatime, nocmtime, direct_io, cached_fraction,
+                    dirty_limit, counter_drift, kernel);
   };
   return members(a) == members(b);
 }
 
 inline bool same(const models::DeviceSpec& a, const models::DeviceSpec& b) {
   const auto members = [](const models::DeviceSpec& device) {
-    const auto& [name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, coalesce,
+    const auto& [name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, poll, coalesce,
                  interrupt] = device;
-    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, coalesce,
-                    interrupt);
+    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, poll,
+                    coalesce, interrupt);
   };
   return members(a) == members(b);
 }
