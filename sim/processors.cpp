@@ -9,14 +9,17 @@ namespace loopsim::sim {
 Thread::Thread(Processors& processors, std::string name, Cpu& home, Affinity affinity)
     : processors_(processors), cpu_(&home), affinity_(affinity), name_(std::move(name)) {}
 
-void Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
-  resume_ = handle;
+bool Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
   const SimTime total = time + std::exchange(debt_, 0);
   vruntime_ += total;
   ran_ += total;
   cpu_->busy_ += total;
   EventCore& core = processors_.core();
-  core.schedule(event_, std::max(core.now(), cpu_->interrupt_until_) + total);
+  const SimTime end = std::max(core.now(), cpu_->interrupt_until_) + total;
+  if (core.try_advance(end)) return false;
+  resume_ = handle;
+  core.schedule(event_, end);
+  return true;
 }
 
 // Before a thread leaves its CPU, what it was charged still occupies it.

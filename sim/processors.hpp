@@ -133,7 +133,7 @@ class Thread {
       Thread& thread;
       SimTime time;
       bool await_ready() const { return time + thread.debt_ == 0; }
-      void await_suspend(std::coroutine_handle<> handle) const { thread.run_for(time, handle); }
+      bool await_suspend(std::coroutine_handle<> handle) const { return thread.run_for(time, handle); }
       void await_resume() const {}
     };
     return Awaiter{*this, time};
@@ -207,7 +207,8 @@ class Thread {
   enum class State : unsigned char { sleeping, queued, running };
 
   void resume() { resume_.resume(); }
-  void run_for(SimTime time, std::coroutine_handle<> handle);
+  // False if nothing else happens meanwhile: then the time has passed when it returns.
+  bool run_for(SimTime time, std::coroutine_handle<> handle);
   void block(std::coroutine_handle<> handle);
   void block_for(SimTime time, std::coroutine_handle<> handle);
   void spin(SimTime deadline, std::coroutine_handle<> handle);
@@ -242,7 +243,7 @@ class Thread {
 class StepAfterCharges : public LastStep {
  public:
   bool ready() const final { return thread_->pending() == 0; }
-  void wait(std::coroutine_handle<> awaiter) final { thread_->compute(0).await_suspend(awaiter); }
+  bool wait(std::coroutine_handle<> awaiter) final { return thread_->compute(0).await_suspend(awaiter); }
 
  protected:
   ~StepAfterCharges() = default;
