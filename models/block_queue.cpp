@@ -41,7 +41,12 @@ sim::Task<> BlockQueue::wait_and_dispatch(Current& current, Bio& bio, int hctx) 
   co_await thread.compute(0);
   const sim::SimTime asleep = kernel_.now();
   bio.clock->enter(Stage::tag_wait, asleep);
-  const int tag = co_await tags_[static_cast<std::size_t>(hctx)].get(thread);
+  sim::TagSet& tags = tags_[static_cast<std::size_t>(hctx)];
+  int tag = tags.try_get();
+  while (tag == sim::TagSet::kNone) {
+    co_await tags.wait(thread);
+    tag = tags.try_get();
+  }
   bio.clock->enter(Stage::submit, kernel_.now());
   ++tag_waits_;
   tag_wait_time_ += kernel_.now() - asleep;

@@ -57,7 +57,11 @@ class Disk final : public LowerDevice {
   sim::Task<> wait_and_issue(Current& current, Bio& bio) {
     co_await current.thread.compute(0);
     bio.clock->enter(Stage::lower_wait, kernel_.now());
-    const int tag = co_await tags_.get(current.thread);
+    int tag = tags_.try_get();
+    while (tag == sim::TagSet::kNone) {
+      co_await tags_.wait(current.thread);
+      tag = tags_.try_get();
+    }
     co_await issue(current, bio, tag);
   }
 

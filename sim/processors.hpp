@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <algorithm>
 #include <coroutine>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/cpu_mask.hpp"
@@ -117,7 +119,7 @@ class Thread {
   // Times it gave up its CPU to wait for something.
   std::uint64_t sleeps() const { return sleeps_; }
   // Somebody deserves the CPU more; see cond_resched().
-  bool need_resched() const { return should_yield(); }
+  bool need_resched() const;
   // `observer` is told from now on; nullptr: nobody.
   void observe_sleep(SleepObserver* observer) { observer_ = observer; }
 
@@ -184,7 +186,7 @@ class Thread {
   auto cond_resched() {
     struct Awaiter {
       Thread& thread;
-      bool await_ready() const { return !thread.should_yield(); }
+      bool await_ready() const { return !thread.need_resched(); }
       void await_suspend(std::coroutine_handle<> handle) const { thread.yield(handle); }
       void await_resume() const {}
     };
@@ -212,7 +214,7 @@ class Thread {
   void block(std::coroutine_handle<> handle);
   void block_for(SimTime time, std::coroutine_handle<> handle);
   void spin(SimTime deadline, std::coroutine_handle<> handle);
-  bool should_yield() const;
+  bool should_yield_to(const Thread& other) const;
   void yield(std::coroutine_handle<> handle);
   void settle_debt();
   void move_to(Cpu& target);
@@ -351,6 +353,43 @@ class Processors {
   MemberEvent<Processors, &Processors::balance> balance_{*this};
   int balance_failed_ = 0;
 };
+
+inline bool Thread::need_resched() const {
+  if (push_to_ != nullptr) return true;
+  return !cpu_->queue_.empty() && should_yield_to(*cpu_->first_queued());
+}
+
+inline bool Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
+  const SimTime total = time + std::exchange(debt_, 0);
+  vruntime_ += total;
+  ran_ += total;
+  cpu_->busy_ += total;
+  EventCore& core = processors_.core();
+  const SimTime end = std::max(core.now(), cpu_->interrupt_until_) + total;
+  if (core.try_advance(end)) return false;
+  resume_ = handle;
+  core.schedule(event_, end);
+  return true;
+}
+
+inline void Cpu::steal(SimTime cost) {
+  EventCore& core = processors_.core();
+  interrupt_until_ = std::max(core.now(), interrupt_until_) + cost;
+  busy_ += cost;
+  if (current_ != nullptr && current_->event_.scheduled()) {
+    core.postpone(current_->event_, std::max(current_->event_.at() + cost, interrupt_until_));
+  }
+}
+
+inline void Cpu::interrupt(SimTime cost, Event& handler) {
+  steal(cost);
+  processors_.core().schedule(handler, interrupt_until_);
+}
+
+inline Context Cpu::interrupt(SimTime cost) {
+  steal(cost);
+  return {*this, Context::Kind::hardirq, interrupt_until_ - processors_.now()};
+}
 
 inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), kind_(Kind::task) {}
 
