@@ -29,9 +29,9 @@ struct Bio {
   Op op = Op::read;
   bool nowait = false;  // fail with BioStatus::again rather than sleep for a resource
   int cgroup = 0;
-  std::uint64_t offset = 0;  // bytes
   std::uint32_t bytes = 0;
-  std::uint64_t luck = 0;  // seeds what is random about this command, drawn by the job: the same under every design
+  std::uint64_t offset = 0;  // bytes
+  std::uint64_t luck = 0;    // seeds what is random about this command, drawn by the job: the same under every design
   BlockDevice* device = nullptr;
   BioOwner* owner = nullptr;
   void* owner_data = nullptr;  // bi_private

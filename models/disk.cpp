@@ -37,7 +37,7 @@ class Disk final : public LowerDevice {
   std::uint64_t completed() const override { return completed_; }
 
  private:
-  struct Command final : sim::StepAfterCharges {
+  struct alignas(sim::kCacheLine) Command final : sim::StepAfterCharges {
     Command(Disk& owner, int tag_number) : disk(owner), tag(tag_number) {}
     sim::Task<> issue(sim::Thread& submitter) {
       take_place_in(submitter);

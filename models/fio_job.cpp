@@ -29,15 +29,15 @@ FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identit
                sim::Random luck, FioStats& stats, std::function<void()> ended)
     : kernel_(kernel),
       file_(file),
-      spec_(spec),
-      number_(identity.number),
       stats_(stats),
-      ended_(std::move(ended)),
+      spec_(spec),
+      luck_(luck),
+      offsets_(spec, spec.offset_increment * static_cast<std::uint64_t>(identity.number), offsets),
       thread_(kernel.processors(), identity.name, kernel.processors().cpu(identity.cpu % kernel.processors().size()),
               sim::Thread::Affinity::unbound),
-      offsets_(spec, spec.offset_increment * static_cast<std::uint64_t>(identity.number), offsets),
-      luck_(luck),
-      cgroup_(identity.number % spec.cgroups) {
+      number_(identity.number),
+      cgroup_(identity.number % spec.cgroups),
+      ended_(std::move(ended)) {
   const int depth = is_synchronous(spec) ? 1 : spec.iodepth;
   for (int slot = 0; slot < depth; ++slot) {
     IoUnit& unit = units_.emplace_back();

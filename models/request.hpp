@@ -10,7 +10,7 @@ namespace loopsim::models {
 class BlockQueue;
 
 // A blk-mq request: a bio with a tag. Allocated once for every tag.
-struct Request {
+struct alignas(sim::kCacheLine) Request {
   Request(BlockQueue& owner, int hctx_index, int tag_number, std::size_t position)
       : queue(owner), hctx(hctx_index), tag(tag_number), index(position) {}
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/cache_line.hpp"
 #include "sim/cpu_mask.hpp"
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
@@ -104,7 +105,7 @@ class SleepObserver {
 };
 
 // A schedulable thread: a program, a kworker, ksoftirqd. Its code is a Process that awaits compute() and sleep().
-class Thread {
+class alignas(kCacheLine) Thread {
  public:
   // `home` is where the thread first runs. A bound thread never leaves it.
   enum class Affinity : unsigned char { unbound, bound };
@@ -220,24 +221,26 @@ class Thread {
   void move_to(Cpu& target);
   void timer_expired();
 
+  // What every event of it touches comes first, in two cache lines.
   Processors& processors_;
   Cpu* cpu_;
   MemberEvent<Thread, &Thread::resume> event_{*this};
-  MemberEvent<Thread, &Thread::timer_expired> timer_{*this};
   std::coroutine_handle<> resume_;
   SimTime debt_ = 0;
   SimTime vruntime_ = 0;
-  SimTime switched_in_ = 0;
-  SimTime last_ran_ = 0;
-  SimTime spin_start_ = 0;
   SimTime ran_ = 0;
-  LoadAverage load_;
+  SimTime switched_in_ = 0;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
-  std::uint64_t sleeps_ = 0;
   SleepObserver* observer_ = nullptr;
   Affinity affinity_;
   State state_ = State::sleeping;
   bool wake_pending_ = false;
+
+  std::uint64_t sleeps_ = 0;
+  SimTime last_ran_ = 0;
+  SimTime spin_start_ = 0;
+  LoadAverage load_;
+  MemberEvent<Thread, &Thread::timer_expired> timer_{*this};
   std::string name_;
 };
 
@@ -257,7 +260,7 @@ class StepAfterCharges : public LastStep {
 };
 
 // One processor: the running thread, those that wait for it, and interrupts, which take its time from whatever runs.
-class Cpu {
+class alignas(kCacheLine) Cpu {
  public:
   Cpu(Processors& processors, int index) : processors_(processors), index_(index) {}
   Cpu(const Cpu&) = delete;
@@ -299,15 +302,15 @@ class Cpu {
   Thread* first_queued() const;
 
   Processors& processors_;
-  int index_;
   Thread* current_ = nullptr;
-  std::vector<Thread*> queue_;
   SimTime interrupt_until_ = 0;
-  SimTime idle_since_ = 0;
-  SimTime min_vruntime_ = 0;
   SimTime busy_ = 0;
-  LoadAverage load_;
+  std::vector<Thread*> queue_;
+  int index_;
+  SimTime min_vruntime_ = 0;
+  SimTime idle_since_ = 0;
   std::uint64_t context_switches_ = 0;
+  LoadAverage load_;
 };
 
 // The machine's CPUs, one cache domain, and the scheduler's rules: where a woken thread runs and who runs next.
