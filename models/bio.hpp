@@ -5,6 +5,7 @@
 
 #include "models/op.hpp"
 #include "models/stage_clock.hpp"
+#include "sim/fifo.hpp"
 #include "sim/processors.hpp"
 
 namespace loopsim::models {
@@ -39,24 +40,6 @@ struct Bio {
   Bio* next = nullptr;  // in a BioList
 };
 
-// Bios in the order of submission.
-class BioList {
- public:
-  void push(Bio& bio) {
-    bio.next = nullptr;
-    (head_ == nullptr ? head_ : tail_->next) = &bio;
-    tail_ = &bio;
-  }
-  bool empty() const { return head_ == nullptr; }
-  Bio* pop() {
-    Bio* bio = head_;
-    if (bio != nullptr) head_ = bio->next;
-    return bio;
-  }
-
- private:
-  Bio* head_ = nullptr;
-  Bio* tail_ = nullptr;
-};
+using BioList = sim::Fifo<Bio, &Bio::next>;
 
 }  // namespace loopsim::models

@@ -82,17 +82,15 @@ void BlockQueue::complete(Request& request, BioStatus status, const sim::Context
 }
 
 void BlockQueue::requeue(Request& request, const sim::Context& context) {
-  requeue_.requests.push_back(&request);
+  requeue_.requests.push(request);
   kernel_.unbound_pool().queue(requeue_, context);
 }
 
 sim::Task<> BlockQueue::Requeue::run(Current& kworker) {
-  while (!requests.empty()) {
-    Request& request = *requests.front();
-    requests.pop_front();
+  while (Request* request = requests.pop()) {
     const Costs& costs = queue.kernel_.costs();
     kworker.thread.charge(queue.limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
-    co_await queue.driver_.queue_rq(kworker, request);
+    co_await queue.driver_.queue_rq(kworker, *request);
     co_await kworker.thread.cond_resched();
   }
 }

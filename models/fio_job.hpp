@@ -11,6 +11,7 @@
 #include "models/file.hpp"
 #include "models/fio_offsets.hpp"
 #include "models/kernel.hpp"
+#include "sim/fifo.hpp"
 #include "sim/process.hpp"
 
 namespace loopsim::models {
@@ -66,15 +67,13 @@ class FioJob final : private KiocbOwner {
   IoUnit& begin(sim::SimTime call_cost);
   void submitted(IoUnit& unit, IoResult result);
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
-  IoUnit* pop_completed();
   void finish(IoUnit& unit);
 
   Kernel& kernel_;
   File& file_;
   FioStats& stats_;
   std::vector<IoUnit*> free_;
-  IoUnit* completed_head_ = nullptr;
-  IoUnit* completed_tail_ = nullptr;
+  sim::Fifo<IoUnit, &IoUnit::next_completed> completed_;
   bool reaper_waits_ = false;
   int in_flight_ = 0;
   std::uint64_t bytes_issued_ = 0;

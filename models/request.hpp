@@ -3,6 +3,7 @@
 
 #include "models/bio.hpp"
 #include "sim/event.hpp"
+#include "sim/fifo.hpp"
 #include "sim/processors.hpp"
 
 namespace loopsim::models {
@@ -24,7 +25,10 @@ struct alignas(sim::kCacheLine) Request {
   sim::Cpu* submit_cpu = nullptr;  // mq_ctx
   sim::Cpu* softirq_cpu = nullptr;
   BioStatus status = BioStatus::ok;
+  Request* next = nullptr;  // in a RequestList
   sim::MemberEvent<Request, &Request::softirq> softirq_event{*this};
 };
+
+using RequestList = sim::Fifo<Request, &Request::next>;
 
 }  // namespace loopsim::models
