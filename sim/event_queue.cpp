@@ -7,8 +7,9 @@ namespace loopsim::sim {
 
 std::size_t EventQueue::size() const {
   std::size_t total = far_.size();
-  for (const Event* last : buckets_) {
-    if (last == nullptr) continue;
+  for (std::uint64_t bucket = 0; bucket < kBuckets; ++bucket) {
+    if ((words_[bucket / 64] >> (bucket % 64) & 1) == 0) continue;
+    const Event* last = buckets_[bucket];
     ++total;
     for (const Event* event = last->next_; event != last; event = event->next_) ++total;
   }

@@ -60,7 +60,8 @@ class EventQueue {
   // Whether the earliest event is later than `at`, which must not lie before the last popped one.
   bool none_until(SimTime at) const {
     if (at >= far_at_) return false;
-    if (summary_ == 0) return true;
+    if (summary_ == 0) [[unlikely]]
+      return true;
     const std::uint64_t ahead = first_bucket() - floor_slot_;
     const std::uint64_t wanted = slot_of(at) - floor_slot_;
     if ((ahead & kMask) != wanted) return (ahead & kMask) > wanted;
@@ -95,14 +96,16 @@ class EventQueue {
 
   void insert_wheel(Event& event, std::uint64_t bucket) {
     event.place_ = Event::kWheel;
-    Event* const last = buckets_[bucket];
-    if (last == nullptr) [[likely]] {
+    const std::uint64_t bit = std::uint64_t{1} << (bucket % 64);
+    std::uint64_t& word = words_[bucket / 64];
+    if ((word & bit) == 0) [[likely]] {
+      word |= bit;
+      summary_ |= std::uint64_t{1} << (bucket / 64);
       event.next_ = &event;
       buckets_[bucket] = &event;
-      words_[bucket / 64] |= std::uint64_t{1} << (bucket % 64);
-      summary_ |= std::uint64_t{1} << (bucket / 64);
       return;
     }
+    Event* const last = buckets_[bucket];
     Event* previous = last;
     if (before(event, *last)) {
       while (before(*previous->next_, event)) previous = previous->next_;
@@ -123,9 +126,8 @@ class EventQueue {
       if (last == &event) buckets_[bucket] = previous;
       return;
     }
-    buckets_[bucket] = nullptr;
-    const std::uint64_t word = words_[bucket / 64] & ~(std::uint64_t{1} << (bucket % 64));
-    words_[bucket / 64] = word;
+    std::uint64_t& word = words_[bucket / 64];
+    word &= ~(std::uint64_t{1} << (bucket % 64));
     if (word == 0) summary_ &= ~(std::uint64_t{1} << (bucket / 64));
   }
 
@@ -148,7 +150,7 @@ class EventQueue {
   void sift_up(std::size_t index);
   void sift_down(std::size_t index);
 
-  // The last event of each bucket, whose next is the first.
+  // The last event of each bucket that holds something; its next is the first.
   std::vector<Event*> buckets_;
   std::array<std::uint64_t, kBuckets / 64> words_{};  // a bit for each bucket that holds something
   std::uint64_t summary_ = 0;                         // a bit for each word that is not 0
