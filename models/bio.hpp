@@ -5,6 +5,7 @@
 
 #include "models/op.hpp"
 #include "models/stage_clock.hpp"
+#include "sim/fifo.hpp"
 #include "sim/processors.hpp"
 
 namespace loopsim::models {
@@ -29,9 +30,9 @@ struct Bio {
   Op op = Op::read;
   bool nowait = false;  // fail with BioStatus::again rather than sleep for a resource
   int cgroup = 0;
-  std::uint64_t offset = 0;  // bytes
   std::uint32_t bytes = 0;
-  std::uint64_t luck = 0;  // seeds what is random about this command, drawn by the job: the same under every design
+  std::uint64_t offset = 0;  // bytes
+  std::uint64_t luck = 0;    // seeds what is random about this command, drawn by the job: the same under every design
   BlockDevice* device = nullptr;
   BioOwner* owner = nullptr;
   void* owner_data = nullptr;  // bi_private
@@ -39,24 +40,6 @@ struct Bio {
   Bio* next = nullptr;  // in a BioList
 };
 
-// Bios in the order of submission.
-class BioList {
- public:
-  void push(Bio& bio) {
-    bio.next = nullptr;
-    (head_ == nullptr ? head_ : tail_->next) = &bio;
-    tail_ = &bio;
-  }
-  bool empty() const { return head_ == nullptr; }
-  Bio* pop() {
-    Bio* bio = head_;
-    if (bio != nullptr) head_ = bio->next;
-    return bio;
-  }
-
- private:
-  Bio* head_ = nullptr;
-  Bio* tail_ = nullptr;
-};
+using BioList = sim::Fifo<Bio, &Bio::next>;
 
 }  // namespace loopsim::models

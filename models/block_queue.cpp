@@ -41,7 +41,12 @@ sim::Task<> BlockQueue::wait_and_dispatch(Current& current, Bio& bio, int hctx) 
   co_await thread.compute(0);
   const sim::SimTime asleep = kernel_.now();
   bio.clock->enter(Stage::tag_wait, asleep);
-  const int tag = co_await tags_[static_cast<std::size_t>(hctx)].get(thread);
+  sim::TagSet& tags = tags_[static_cast<std::size_t>(hctx)];
+  int tag = tags.try_get();
+  while (tag == sim::TagSet::kNone) {
+    co_await tags.wait(thread);
+    tag = tags.try_get();
+  }
   bio.clock->enter(Stage::submit, kernel_.now());
   ++tag_waits_;
   tag_wait_time_ += kernel_.now() - asleep;
@@ -77,17 +82,15 @@ void BlockQueue::complete(Request& request, BioStatus status, const sim::Context
 }
 
 void BlockQueue::requeue(Request& request, const sim::Context& context) {
-  requeue_.requests.push_back(&request);
+  requeue_.requests.push(request);
   kernel_.unbound_pool().queue(requeue_, context);
 }
 
 sim::Task<> BlockQueue::Requeue::run(Current& kworker) {
-  while (!requests.empty()) {
-    Request& request = *requests.front();
-    requests.pop_front();
+  while (Request* request = requests.pop()) {
     const Costs& costs = queue.kernel_.costs();
     kworker.thread.charge(queue.limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
-    co_await queue.driver_.queue_rq(kworker, request);
+    co_await queue.driver_.queue_rq(kworker, *request);
     co_await kworker.thread.cond_resched();
   }
 }

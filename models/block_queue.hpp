@@ -61,7 +61,7 @@ class BlockQueue final : public BlockDevice {
     sim::Task<> run(Current& kworker) override;
 
     BlockQueue& queue;
-    std::deque<Request*> requests;
+    RequestList requests;
   };
 
   int hctx_of(const sim::Cpu& cpu) const;

@@ -10,8 +10,8 @@
 namespace loopsim::models {
 
 BlockSoftirq::PerCpu::PerCpu(Kernel& kernel, sim::Cpu& cpu)
-    : ksoftirqd(kernel.processors(), fmt::format("ksoftirqd/{}", cpu.index()), cpu, sim::Thread::Affinity::bound),
-      process(run_ksoftirqd(kernel, *this)) {
+    : process(run_ksoftirqd(kernel, *this)),
+      ksoftirqd(kernel.processors(), fmt::format("ksoftirqd/{}", cpu.index()), cpu, sim::Thread::Affinity::bound) {
   ksoftirqd.park(process.handle());
 }
 
@@ -27,7 +27,7 @@ void BlockSoftirq::raise(Request& request, const sim::Context& context) {
     return;
   }
   PerCpu& here = local(context.cpu());
-  here.pending.push_back(&request);
+  here.pending.push(request);
   if (here.ksoftirqd.sleeping()) here.ksoftirqd.wake(context);
 }
 
@@ -38,11 +38,7 @@ void BlockSoftirq::raise_remote(Request& request) {
 
 void BlockSoftirq::irq_exit(const sim::Context& hardirq) {
   PerCpu& here = local(hardirq.cpu());
-  while (!here.pending.empty()) {
-    Request& request = *here.pending.front();
-    here.pending.pop_front();
-    raise(request, hardirq);
-  }
+  while (Request* request = here.pending.pop()) raise(*request, hardirq);
 }
 
 sim::Process BlockSoftirq::run_ksoftirqd(Kernel& kernel, PerCpu& local) {
@@ -50,11 +46,9 @@ sim::Process BlockSoftirq::run_ksoftirqd(Kernel& kernel, PerCpu& local) {
   for (;;) {
     while (local.pending.empty()) co_await thread.sleep();
     thread.charge(kernel.costs().ksoftirqd_wake);
-    while (!local.pending.empty()) {
-      Request& request = *local.pending.front();
-      local.pending.pop_front();
+    while (Request* request = local.pending.pop()) {
       co_await thread.compute(kernel.costs().blk_complete);
-      request.queue.end_request(request, sim::Context::softirq_of(thread));
+      request->queue.end_request(*request, sim::Context::softirq_of(thread));
     }
     co_await thread.cond_resched();
   }

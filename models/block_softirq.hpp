@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
-#include <deque>
-
 #include "models/kernel.hpp"
 #include "models/request.hpp"
 #include "sim/fixed_array.hpp"
@@ -26,9 +24,9 @@ class BlockSoftirq {
  private:
   struct PerCpu {
     PerCpu(Kernel& kernel, sim::Cpu& cpu);
-    sim::Thread ksoftirqd;
+    RequestList pending;
     sim::Process process;
-    std::deque<Request*> pending;
+    sim::Thread ksoftirqd;
   };
   static sim::Process run_ksoftirqd(Kernel& kernel, PerCpu& local);
   PerCpu& local(const sim::Cpu& cpu) { return per_cpu_[static_cast<std::size_t>(cpu.index())]; }

@@ -9,7 +9,7 @@
 
 namespace loopsim::models {
 
-DioWorkqueue::DioWorkqueue(Kernel& kernel) {
+DioWorkqueue::DioWorkqueue(Kernel& kernel) : pools_(static_cast<std::size_t>(kernel.processors().size())) {
   for (sim::Cpu& cpu : kernel.processors().cpus()) pools_.emplace_back(kernel, cpu);
 }
 
@@ -46,15 +46,13 @@ void DioWorkqueue::Kworker::woken(sim::Thread&) {
 }
 
 void DioWorkqueue::Pool::queue(Kiocb& kiocb, const sim::Context& context) {
-  kiocb.next_work = nullptr;
-  (head_ == nullptr ? head_ : tail_->next_work) = &kiocb;
-  tail_ = &kiocb;
+  worklist_.push(kiocb);
   kick(context);
 }
 
 // Where there is work and nobody at it, wakes an idle kworker, or makes one.
 void DioWorkqueue::Pool::kick(const sim::Context& context) {
-  if (head_ == nullptr || running_ > 0) return;
+  if (worklist_.empty() || running_ > 0) return;
   if (idle_.empty()) {
     kworkers_.emplace_back(*this, kernel_, cpu_, kworkers_.size() + 1);
     idle_.push_back(&kworkers_.back());
@@ -70,9 +68,8 @@ sim::Process DioWorkqueue::Pool::run(Kworker& self) {
   sim::Thread& thread = self.thread;
   for (;;) {
     // Who wakes up to find another at work leaves it the rest.
-    while (head_ != nullptr && running_ == 1) {
-      Kiocb& kiocb = *head_;
-      head_ = kiocb.next_work;
+    while (!worklist_.empty() && running_ == 1) {
+      Kiocb& kiocb = *worklist_.pop();
       co_await thread.compute(kernel_.costs().dio_workqueue);
       co_await kiocb.file->dio_work(self.current, kiocb);
       co_await thread.cond_resched();

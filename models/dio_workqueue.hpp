@@ -7,6 +7,8 @@
 #include "models/current.hpp"
 #include "models/kernel.hpp"
 #include "models/kiocb.hpp"
+#include "sim/fifo.hpp"
+#include "sim/fixed_array.hpp"
 #include "sim/process.hpp"
 
 namespace loopsim::models {
@@ -35,14 +37,14 @@ class DioWorkqueue {
     void woken(sim::Thread& thread) override;
 
     Pool& pool;
+    State state = State::idle;
     sim::Thread thread;
     Current current{thread};
     sim::Process process;
-    State state = State::idle;
   };
 
   // One CPU's worklist and kworkers.
-  class Pool {
+  class alignas(sim::kCacheLine) Pool {
    public:
     Pool(Kernel& kernel, sim::Cpu& cpu) : kernel_(kernel), cpu_(cpu) {}
 
@@ -56,14 +58,13 @@ class DioWorkqueue {
 
     Kernel& kernel_;
     sim::Cpu& cpu_;
-    std::deque<Kworker> kworkers_;
-    std::vector<Kworker*> idle_;
+    sim::Fifo<Kiocb, &Kiocb::next_work> worklist_;
     int running_ = 0;  // at work and not asleep (nr_running)
-    Kiocb* head_ = nullptr;
-    Kiocb* tail_ = nullptr;
+    std::vector<Kworker*> idle_;
+    std::deque<Kworker> kworkers_;
   };
 
-  std::deque<Pool> pools_;
+  sim::FixedArray<Pool> pools_;
 };
 
 }  // namespace loopsim::models

@@ -26,7 +26,10 @@ IoResult result_of(BioStatus status) {
 }  // namespace
 
 DirectFile::DirectFile(Kernel& kernel, const FileParameters& parameters)
-    : kernel_(kernel), device_(parameters.device), work_stage_(parameters.work_stage) {
+    : kernel_(kernel),
+      device_(parameters.device),
+      device_ends_in_submission_(device_.ends_in_submission()),
+      work_stage_(parameters.work_stage) {
   if (parameters.page_cache)
     page_cache_ = std::make_unique<PageCache>(kernel, static_cast<PageStore&>(*this), *parameters.page_cache);
 }
@@ -52,7 +55,7 @@ sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
   kiocb.file = this;
   ++dio_count_;
   if (kiocb.op == Op::write) current.thread.charge(kernel_.costs().dio_write);
-  if (device_.ends_in_submission() && !current.in_submit_bio) return submit_to_the_end(current, kiocb);
+  if (device_ends_in_submission_ && !current.in_submit_bio) return submit_to_the_end(current, kiocb);
   return submit_bio(current, bio, IoResult::queued());
 }
 

@@ -54,6 +54,7 @@ class DirectFile : public File, private BioOwner, private PageStore {
 
   Kernel& kernel_;
   BlockDevice& device_;
+  bool device_ends_in_submission_;
   Stage work_stage_;
   const sim::Cpu* last_submitter_ = nullptr;
   int dio_count_ = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <algorithm>
+#include <cstddef>
 #include <deque>
+#include <functional>
 #include <vector>
 
 #include "models/block_softirq.hpp"
@@ -37,7 +39,7 @@ class Disk final : public LowerDevice {
   std::uint64_t completed() const override { return completed_; }
 
  private:
-  struct Command final : sim::StepAfterCharges {
+  struct alignas(sim::kCacheLine) Command final : sim::StepAfterCharges {
     Command(Disk& owner, int tag_number) : disk(owner), tag(tag_number) {}
     sim::Task<> issue(sim::Thread& submitter) {
       take_place_in(submitter);
@@ -57,7 +59,11 @@ class Disk final : public LowerDevice {
   sim::Task<> wait_and_issue(Current& current, Bio& bio) {
     co_await current.thread.compute(0);
     bio.clock->enter(Stage::lower_wait, kernel_.now());
-    const int tag = co_await tags_.get(current.thread);
+    int tag = tags_.try_get();
+    while (tag == sim::TagSet::kNone) {
+      co_await tags_.wait(current.thread);
+      tag = tags_.try_get();
+    }
     co_await issue(current, bio, tag);
   }
 
@@ -91,14 +97,15 @@ class Disk final : public LowerDevice {
       return;
     }
     sim::Random dice(bio.luck);
-    sim::SimTime& free_at = unit_for(dice);
+    const std::size_t unit = unit_for(dice);
     command.service = (bio.op == Op::read ? spec_.read_service : spec_.write_service).draw(dice);
     fetching_until_ = std::max(now, fetching_until_) + spec_.fetch;
-    const sim::SimTime begin = std::max(fetching_until_, free_at);
-    free_at = begin + command.service;
+    const sim::SimTime begin = std::max(fetching_until_, free_at_[unit]);
+    const sim::SimTime done = begin + command.service;
+    occupy(unit, done);
     bio.clock->enter(Stage::lower_wait, now);
     bio.clock->enter(Stage::device, begin);
-    kernel_.core().schedule(command.service_end, announced(free_at));
+    kernel_.core().schedule(command.service_end, announced(done));
   }
 
   sim::Cpu& interrupted_cpu(sim::Cpu& submitter, const Bio& bio) {
@@ -119,9 +126,18 @@ class Disk final : public LowerDevice {
     return spec_.coalesce == 0 ? done : (done + spec_.coalesce - 1) / spec_.coalesce * spec_.coalesce;
   }
 
-  sim::SimTime& unit_for(sim::Random& dice) {
-    if (spec_.placement == Placement::hashed) return free_at_[dice.below(free_at_.size())];
-    return *std::min_element(free_at_.begin(), free_at_.end());
+  std::size_t unit_for(sim::Random& dice) {
+    return spec_.placement == Placement::hashed ? dice.below(free_at_.size()) : kFirstFree;
+  }
+
+  void occupy(std::size_t unit, sim::SimTime until) {
+    if (spec_.placement == Placement::hashed) {
+      free_at_[unit] = until;
+      return;
+    }
+    std::pop_heap(free_at_.begin(), free_at_.end(), std::greater<>());
+    free_at_.back() = until;
+    std::push_heap(free_at_.begin(), free_at_.end(), std::greater<>());
   }
 
   void served(Command& command) {
@@ -142,7 +158,9 @@ class Disk final : public LowerDevice {
   Kernel& kernel_;
   DeviceSpec spec_;
   sim::TagSet tags_;
+  // By unit; where any free one will do, a heap.
   std::vector<sim::SimTime> free_at_;
+  static constexpr std::size_t kFirstFree = 0;
   std::deque<Command> commands_;
   sim::SimTime fetching_until_ = 0;
   sim::SimTime busy_ = 0;

@@ -43,7 +43,7 @@ void ExtentMap::count_initial() {
   }
   for (std::uint64_t block = 0; block < blocks_; ++block) {
     ++counts_[static_cast<std::size_t>(initial_state(block))];
-    if (starts_extent(block)) ++extents_;
+    if (begins_extent(initial_nibble(block), block > 0 ? initial_nibble(block - 1) : kOutside)) ++extents_;
   }
 }
 
@@ -60,46 +60,49 @@ std::uint8_t ExtentMap::initial_nibble(std::uint64_t block) const {
   return joined ? state | kJoined : state;
 }
 
+std::unique_ptr<ExtentMap::Chunk> ExtentMap::initial_chunk(std::uint64_t first) const {
+  auto chunk = std::make_unique<Chunk>();
+  if (!initial_.partial && first > 0) {
+    chunk->fill(static_cast<std::uint8_t>(initial_nibble(first) * 0x11));
+    return chunk;
+  }
+  const std::uint64_t end = std::min(first + kChunkBlocks, blocks_);
+  for (std::uint64_t at = first; at < end; ++at) {
+    (*chunk)[(at - first) / 2] |= static_cast<std::uint8_t>(initial_nibble(at) << ((at - first) % 2 * 4));
+  }
+  return chunk;
+}
+
 void ExtentMap::set_nibble(std::uint64_t block, std::uint8_t value) {
   std::unique_ptr<Chunk>& chunk = chunks_[block / kChunkBlocks];
-  if (chunk == nullptr) {
-    auto filled = std::make_unique<Chunk>();
-    const std::uint64_t first = block / kChunkBlocks * kChunkBlocks;
-    const std::uint64_t end = std::min(first + kChunkBlocks, blocks_);
-    for (std::uint64_t at = first; at < end; ++at) {
-      (*filled)[(at - first) / 2] |= static_cast<std::uint8_t>(initial_nibble(at) << ((at - first) % 2 * 4));
-    }
-    chunk = std::move(filled);
-  }
+  if (chunk == nullptr) chunk = initial_chunk(block / kChunkBlocks * kChunkBlocks);
   const std::uint64_t within = block % kChunkBlocks;
   std::uint8_t& byte = (*chunk)[within / 2];
   const unsigned shift = within % 2 * 4;
   byte = static_cast<std::uint8_t>((byte & ~(0xFU << shift)) | (static_cast<unsigned>(value) << shift));
 }
 
-bool ExtentMap::starts_extent(std::uint64_t block) const {
-  const std::uint8_t here = nibble(block);
-  if (static_cast<BlockState>(here & kStateMask) == BlockState::hole) return false;
-  return block == 0 || (here & kJoined) == 0 || (here & kStateMask) != (nibble(block - 1) & kStateMask);
+bool ExtentMap::begins_extent(std::uint8_t nibble, std::uint8_t left) {
+  if (static_cast<BlockState>(nibble & kStateMask) == BlockState::hole) return false;
+  return (nibble & kJoined) == 0 || (nibble & kStateMask) != (left & kStateMask);
 }
 
 // Whether the allocator found the place behind the left neighbour free.
 bool ExtentMap::lies_behind(std::uint64_t block) const { return (hash(seed_ ^ hash(~block)) >> 32) < merge_threshold_; }
 
 void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool right_joins) {
-  const bool has_right = block + 1 < blocks_;
-  extents_ -= static_cast<std::uint64_t>(starts_extent(block));
-  if (has_right) extents_ -= static_cast<std::uint64_t>(starts_extent(block + 1));
-  --counts_[static_cast<std::size_t>(state(block))];
-  ++counts_[static_cast<std::size_t>(to)];
-  const auto bits = static_cast<std::uint8_t>(to);
-  set_nibble(block, joins_left ? bits | kJoined : bits);
-  if (has_right) {
-    const std::uint8_t right = nibble(block + 1) & kStateMask;
-    set_nibble(block + 1, right_joins ? right | kJoined : right);
-    extents_ += static_cast<std::uint64_t>(starts_extent(block + 1));
-  }
-  extents_ += static_cast<std::uint64_t>(starts_extent(block));
+  // Outside the file is like a hole: nothing there joins anything.
+  const std::uint8_t left = block > 0 ? nibble(block - 1) : kOutside;
+  const std::uint8_t right = block + 1 < blocks_ ? nibble(block + 1) : kOutside;
+  const std::uint8_t before = nibble(block);
+  const auto after = static_cast<std::uint8_t>(static_cast<unsigned>(to) | (joins_left ? kJoined : 0U));
+  const auto right_after = static_cast<std::uint8_t>((right & kStateMask) | (right_joins ? kJoined : 0U));
+  extents_ -= static_cast<std::uint64_t>(begins_extent(before, left)) + begins_extent(right, before);
+  extents_ += static_cast<std::uint64_t>(begins_extent(after, left)) + begins_extent(right_after, after);
+  --counts_[before & kStateMask];
+  ++counts_[after & kStateMask];
+  set_nibble(block, after);
+  if (right_after != right && block + 1 < blocks_) set_nibble(block + 1, right_after);
   if (extents_ >= grow_at_ || extents_ < shrink_at_) settle_height();
 }
 

@@ -66,6 +66,7 @@ class ExtentMap {
   static constexpr std::uint64_t kChunkBlocks = 1 << 15;
   static constexpr std::uint8_t kStateMask = 3;
   static constexpr std::uint8_t kJoined = 4;  // lies behind the block to its left on the disk
+  static constexpr auto kOutside = static_cast<std::uint8_t>(BlockState::hole);
   using Chunk = std::array<std::uint8_t, kChunkBlocks / 2>;
 
   std::uint8_t nibble(std::uint64_t block) const {
@@ -77,7 +78,8 @@ class ExtentMap {
   void set_nibble(std::uint64_t block, std::uint8_t value);
   std::uint8_t initial_nibble(std::uint64_t block) const;
   BlockState initial_state(std::uint64_t block) const;
-  bool starts_extent(std::uint64_t block) const;
+  std::unique_ptr<Chunk> initial_chunk(std::uint64_t first) const;
+  static bool begins_extent(std::uint8_t nibble, std::uint8_t left);
   void change(std::uint64_t block, BlockState to, bool joins_left, bool right_joins);
   bool lies_behind(std::uint64_t block) const;
   void count_initial();

@@ -29,15 +29,15 @@ FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identit
                sim::Random luck, FioStats& stats, std::function<void()> ended)
     : kernel_(kernel),
       file_(file),
-      spec_(spec),
-      number_(identity.number),
       stats_(stats),
-      ended_(std::move(ended)),
+      spec_(spec),
+      luck_(luck),
+      offsets_(spec, spec.offset_increment * static_cast<std::uint64_t>(identity.number), offsets),
       thread_(kernel.processors(), identity.name, kernel.processors().cpu(identity.cpu % kernel.processors().size()),
               sim::Thread::Affinity::unbound),
-      offsets_(spec, spec.offset_increment * static_cast<std::uint64_t>(identity.number), offsets),
-      luck_(luck),
-      cgroup_(identity.number % spec.cgroups) {
+      number_(identity.number),
+      cgroup_(identity.number % spec.cgroups),
+      ended_(std::move(ended)) {
   const int depth = is_synchronous(spec) ? 1 : spec.iodepth;
   for (int slot = 0; slot < depth; ++slot) {
     IoUnit& unit = units_.emplace_back();
@@ -112,16 +112,16 @@ sim::Process FioJob::run_queued() {
     }
     if (in_flight_ == 0) break;
     co_await thread_.cond_resched();
-    while (completed_head_ == nullptr) {
+    while (completed_.empty()) {
       // What was charged is lived through before fio looks at the ring.
       co_await thread_.compute(0);
-      if (completed_head_ != nullptr) break;
+      if (!completed_.empty()) break;
       reaper_waits_ = true;
       co_await thread_.sleep();
       reaper_waits_ = false;
     }
     thread_.charge(reap_cost);
-    finish(*pop_completed());
+    finish(*completed_.pop());
   }
   thread_.exit();
   ended_();
@@ -136,14 +136,14 @@ sim::Process FioJob::run_psync() {
     IoUnit& unit = begin(kernel_.costs().psync);
     submitted(unit, co_await call(unit));
     co_await thread_.compute(0);
-    while (completed_head_ == nullptr) {
+    while (completed_.empty()) {
       reaper_waits_ = true;
       co_await thread_.sleep();
       reaper_waits_ = false;
     }
     // A synchronous call is issued and done in one: all of it is completion latency.
     unit.submitted = unit.clock.started();
-    finish(*pop_completed());
+    finish(*completed_.pop());
     co_await thread_.cond_resched();
     if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
   }
@@ -159,16 +159,8 @@ void FioJob::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& cont
   unit.completed = true;
   unit.clock.enter(Stage::reap, kernel_.local_now(context));
   if (!kiocb.waited_for) context.charge(kernel_.costs().aio_complete);
-  unit.next_completed = nullptr;
-  (completed_head_ == nullptr ? completed_head_ : completed_tail_->next_completed) = &unit;
-  completed_tail_ = &unit;
+  completed_.push(unit);
   if (reaper_waits_ && thread_.sleeping()) thread_.wake(context);
-}
-
-FioJob::IoUnit* FioJob::pop_completed() {
-  IoUnit* unit = completed_head_;
-  completed_head_ = unit->next_completed;
-  return unit;
 }
 
 void FioJob::finish(IoUnit& unit) {

@@ -11,6 +11,7 @@
 #include "models/file.hpp"
 #include "models/fio_offsets.hpp"
 #include "models/kernel.hpp"
+#include "sim/fifo.hpp"
 #include "sim/process.hpp"
 
 namespace loopsim::models {
@@ -42,13 +43,13 @@ class FioJob final : private KiocbOwner {
 
  private:
   // fio's io_u: one slot of the queue depth.
-  struct IoUnit {
-    Kiocb kiocb;
+  struct alignas(sim::kCacheLine) IoUnit {
     StageClock clock;
-    sim::SimTime in_system_since = 0;
-    sim::SimTime submitted = 0;  // submission call returned
     bool busy = false;
     bool completed = false;
+    Kiocb kiocb;
+    sim::SimTime in_system_since = 0;
+    sim::SimTime submitted = 0;  // submission call returned
     IoUnit* next_completed = nullptr;
   };
 
@@ -66,30 +67,28 @@ class FioJob final : private KiocbOwner {
   IoUnit& begin(sim::SimTime call_cost);
   void submitted(IoUnit& unit, IoResult result);
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
-  IoUnit* pop_completed();
   void finish(IoUnit& unit);
 
   Kernel& kernel_;
   File& file_;
-  FioJobSpec spec_;
-  int number_;
   FioStats& stats_;
-  std::function<void()> ended_;
-  sim::Thread thread_;
-  Current current_{thread_};
-  FioOffsets offsets_;
-  sim::Random luck_;
-  int cgroup_;
-  std::deque<IoUnit> units_;
   std::vector<IoUnit*> free_;
-  IoUnit* completed_head_ = nullptr;
-  IoUnit* completed_tail_ = nullptr;
+  sim::Fifo<IoUnit, &IoUnit::next_completed> completed_;
   bool reaper_waits_ = false;
   int in_flight_ = 0;
   std::uint64_t bytes_issued_ = 0;
-  int written_since_flush_ = 0;
-  IoUnit flush_unit_;
   sim::SimTime stop_at_ = 0;
+  int written_since_flush_ = 0;
+  FioJobSpec spec_;
+  sim::Random luck_;
+  FioOffsets offsets_;
+  sim::Thread thread_;
+  Current current_{thread_};
+  int number_;
+  int cgroup_;
+  std::function<void()> ended_;
+  std::deque<IoUnit> units_;
+  IoUnit flush_unit_;
   sim::Process process_;
 };
 

@@ -63,18 +63,19 @@ std::uint64_t RandomMap::block_at(std::uint64_t position) const {
 }
 
 FioOffsets::FioOffsets(const FioJobSpec& spec, std::uint64_t base, sim::Random random)
-    : spec_(spec),
-      base_(base),
+    : base_(base),
+      block_size_(spec.bs),
       blocks_(std::max<std::uint64_t>(1, spec.size / spec.bs)),
       random_(random),
       random_blocks_(is_random(spec.rw)),
-      read_percent_(read_percent(spec)),
+      visits_each_once_(!spec.norandommap),
       changes_by_(trims(spec) ? Op::discard : Op::write),
+      read_percent_(read_percent(spec)),
       map_(blocks_, random_.next()) {}
 
 FioOffsets::Next FioOffsets::next() {
   const Op op = direction();
-  return {op, base_ + block(op) * spec_.bs};
+  return {op, base_ + block(op) * block_size_};
 }
 
 Op FioOffsets::direction() {
@@ -90,7 +91,7 @@ std::uint64_t FioOffsets::block(Op op) {
     position = position + 1 == blocks_ ? 0 : position + 1;
     return block;
   }
-  if (spec_.norandommap) return random_.below(blocks_);
+  if (!visits_each_once_) return random_.below(blocks_);
   const std::uint64_t block = map_.block_at(map_position_);
   if (++map_position_ == blocks_) {
     map_position_ = 0;

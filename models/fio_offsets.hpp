@@ -51,13 +51,14 @@ class FioOffsets {
   Op direction();
   std::uint64_t block(Op op);
 
-  FioJobSpec spec_;
   std::uint64_t base_;
+  std::uint64_t block_size_;
   std::uint64_t blocks_;
   sim::Random random_;
   bool random_blocks_;
+  bool visits_each_once_;
+  Op changes_by_;  // what is not a read
   int read_percent_;
-  Op changes_by_;                            // what is not a read
   std::array<std::uint64_t, 2> position_{};  // of reads, of writes
   std::uint64_t map_position_ = 0;
   RandomMap map_;

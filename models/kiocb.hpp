@@ -45,23 +45,24 @@ struct Kiocb {
   Op op = Op::read;
   bool nowait = false;      // IOCB_NOWAIT
   bool waited_for = false;  // synchronous: the submitter sleeps for it and finishes it itself
-  int cgroup = 0;
-  std::uint64_t offset = 0;  // bytes
-  std::uint32_t bytes = 0;
-  std::uint64_t luck = 0;  // see Bio::luck
-  KiocbOwner* owner = nullptr;
-  void* owner_data = nullptr;
-  StageClock* clock = nullptr;
-
-  std::uint32_t transferred = 0;  // bytes, set with a short read only
-
   // The file's own.
-  File* file = nullptr;
-  Bio bio;
   bool unwritten = false;      // IOMAP_DIO_UNWRITTEN: blocks to convert when the bio has ended
   bool in_submission = false;  // the bio ends before submission returns, and leaves its status here
   BioStatus ended_with = BioStatus::ok;
+
+  int cgroup = 0;
+  std::uint32_t bytes = 0;
+  std::uint64_t offset = 0;  // bytes
+  std::uint64_t luck = 0;    // see Bio::luck
+  KiocbOwner* owner = nullptr;
+  void* owner_data = nullptr;
+  StageClock* clock = nullptr;
+  // The file's own.
+  File* file = nullptr;
+  Bio bio;
   Kiocb* next_work = nullptr;  // on a completion workqueue
+
+  std::uint32_t transferred = 0;  // bytes, set with a short read only
 };
 
 }  // namespace loopsim::models

@@ -12,7 +12,7 @@ class LoopDevice;
 
 // The driver's part of a request (struct loop_cmd), one for every tag. A work item of its own under policies that want
 // that.
-struct LoopCommand final : Work, sim::StepAfterCharges {
+struct alignas(sim::kCacheLine) LoopCommand final : Work, sim::StepAfterCharges {
   LoopCommand(LoopDevice& owner, Request& blk_request) : device(owner), request(blk_request) {}
 
   sim::Task<> run(Current& kworker) override;
@@ -27,11 +27,11 @@ struct LoopCommand final : Work, sim::StepAfterCharges {
 
   LoopDevice& device;
   Request& request;
-  Kiocb kiocb;
+  int refs = 0;     // the submitter's and the I/O's
+  IoResult result;  // stored until the last reference is dropped
   bool use_aio = false;
   bool prepared = false;
-  int refs = 0;                 // the submitter's and the I/O's
-  IoResult result;              // stored until the last reference is dropped
+  Kiocb kiocb;
   LoopCommand* next = nullptr;  // on a worker's list
 };
 

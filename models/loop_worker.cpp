@@ -7,17 +7,13 @@ namespace loopsim::models {
 
 void LoopWorker::append(LoopCommand& command) {
   idle_since_ = kBusy;
-  command.next = nullptr;
-  (head_ == nullptr ? head_ : tail_->next) = &command;
-  tail_ = &command;
+  list_.push(command);
   ++length_;
 }
 
 LoopCommand* LoopWorker::pop() {
-  LoopCommand* command = head_;
-  if (command == nullptr) return nullptr;
-  head_ = command->next;
-  --length_;
+  LoopCommand* command = list_.pop();
+  if (command != nullptr) --length_;
   return command;
 }
 

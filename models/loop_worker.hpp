@@ -38,8 +38,7 @@ class LoopWorker final : public Work {
   LoopDevice& device_;
   bool is_root_;
   sim::SimTime idle_since_;
-  LoopCommand* head_ = nullptr;
-  LoopCommand* tail_ = nullptr;
+  sim::Fifo<LoopCommand, &LoopCommand::next> list_;
   std::size_t length_ = 0;
 };
 

@@ -35,6 +35,7 @@ class MappedFile : public DirectFile {
   sim::RwSemaphore& inode_lock() { return inode_lock_; }  // i_rwsem; XFS calls it IOLOCK
   sim::RwSemaphore& map_lock() { return map_lock_; }      // ILOCK, i_data_sem
   Timestamps& timestamps() { return timestamps_; }
+  const Timestamps& timestamps() const { return timestamps_; }
   ExtentMap& map() { return map_; }
   bool cold() const { return cold_; }
   void warmed() { cold_ = false; }

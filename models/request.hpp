@@ -3,6 +3,7 @@
 
 #include "models/bio.hpp"
 #include "sim/event.hpp"
+#include "sim/fifo.hpp"
 #include "sim/processors.hpp"
 
 namespace loopsim::models {
@@ -10,7 +11,7 @@ namespace loopsim::models {
 class BlockQueue;
 
 // A blk-mq request: a bio with a tag. Allocated once for every tag.
-struct Request {
+struct alignas(sim::kCacheLine) Request {
   Request(BlockQueue& owner, int hctx_index, int tag_number, std::size_t position)
       : queue(owner), hctx(hctx_index), tag(tag_number), index(position) {}
 
@@ -24,7 +25,10 @@ struct Request {
   sim::Cpu* submit_cpu = nullptr;  // mq_ctx
   sim::Cpu* softirq_cpu = nullptr;
   BioStatus status = BioStatus::ok;
+  Request* next = nullptr;  // in a RequestList
   sim::MemberEvent<Request, &Request::softirq> softirq_event{*this};
 };
+
+using RequestList = sim::Fifo<Request, &Request::next>;
 
 }  // namespace loopsim::models

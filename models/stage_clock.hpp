@@ -15,7 +15,7 @@ namespace loopsim::models {
 class StageClock {
  public:
   void start(sim::SimTime now) {
-    spent_.fill(0);
+    spent_ = {};
     started_ = since_ = now;
     stage_ = Stage::submit;
   }
@@ -41,10 +41,10 @@ class StageClock {
   const std::array<sim::SimTime, kStages>& spent() const { return spent_; }
 
  private:
-  std::array<sim::SimTime, kStages> spent_{};
-  sim::SimTime started_ = 0;
   sim::SimTime since_ = 0;
   Stage stage_ = Stage::submit;
+  sim::SimTime started_ = 0;
+  std::array<sim::SimTime, kStages> spent_{};
 };
 
 }  // namespace loopsim::models

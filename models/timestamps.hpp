@@ -18,18 +18,20 @@ class Timestamps {
 
   Timestamps(sim::SimTime tick, Kept kept) : tick_(tick), kept_(kept) {}
 
-  bool modification_due(sim::SimTime now) const { return kept_.modification && coarse(now) > modified_; }
+  bool modification_due(sim::SimTime now) const { return kept_.modification && ticked(modified_, now); }
   void modified(sim::SimTime now) { modified_ = coarse(now); }
 
-  bool access_due(sim::SimTime now) const { return kept_.access && modified_ >= accessed_ && accessed_ != coarse(now); }
+  bool access_due(sim::SimTime now) const { return kept_.access && modified_ >= accessed_ && ticked(accessed_, now); }
   void accessed(sim::SimTime now) { accessed_ = coarse(now); }
 
  private:
   sim::SimTime coarse(sim::SimTime now) const { return now - now % tick_; }
+  // Whether the coarse clock has moved since it was at `stamp`.
+  bool ticked(sim::SimTime stamp, sim::SimTime now) const { return now >= stamp + tick_; }
 
   sim::SimTime tick_;
   Kept kept_;
-  sim::SimTime modified_ = -1;
+  sim::SimTime modified_ = -tick_;
   sim::SimTime accessed_ = 0;
 };
 

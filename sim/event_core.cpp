@@ -13,12 +13,14 @@ SimTime EventCore::run_until(SimTime limit) {
     fire(*first);
   }
   if (outbox_.empty() && limit != kNever) now_ = limit;
+  limit_ = now_;
   return now_;
 }
 
 bool EventCore::step(std::size_t choice) {
   const std::vector<Event*> due = queue_.simultaneous();
   if (due.empty()) return false;
+  limit_ = due.front()->at();
   fire(*due.at(choice));
   return true;
 }

@@ -45,6 +45,15 @@ class EventCore {
     schedule(event, at);
   }
 
+  // Goes straight on to `at`, as an event fired then would, if none but that is due until then: whoever would wait for
+  // it, and has nothing left to do but that, need not. False otherwise.
+  bool try_advance(SimTime at) {
+    if (at > limit_ || !queue_.none_until(at)) return false;
+    queue_.advance(at);
+    happen(at);
+    return true;
+  }
+
   // Fires everything due up to and including `limit`, then stands at `limit` (at the last event, where that is kNever).
   // Stops early, at the end of the instant, once something was posted outwards. Returns the date reached.
   SimTime run_until(SimTime limit);
@@ -69,11 +78,14 @@ class EventCore {
   void mix(std::uint64_t value) { digest_ = (digest_ ^ value) * 0x9E3779B97F4A7C15U + (digest_ >> 29); }
 
  private:
+  void happen(SimTime at) {
+    now_ = at;
+    ++events_;
+    mix(static_cast<std::uint64_t>(at));
+  }
   void fire(Event& event) {
     queue_.pop(event);
-    now_ = event.at();
-    ++events_;
-    mix(static_cast<std::uint64_t>(now_));
+    happen(event.at_);
     event.fire_(event);
   }
 
@@ -83,7 +95,7 @@ class EventCore {
   std::uint64_t events_ = 0;
   std::uint64_t digest_ = 0;
   std::vector<Outward*> outbox_;
-  SimTime limit_ = 0;  // of run_until(); the present instant once something was posted
+  SimTime limit_ = 0;  // of run_until(); the present instant once something was posted, in step(), and outside
 };
 
 }  // namespace loopsim::sim

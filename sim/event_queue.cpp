@@ -7,8 +7,9 @@ namespace loopsim::sim {
 
 std::size_t EventQueue::size() const {
   std::size_t total = far_.size();
-  for (const Event* last : buckets_) {
-    if (last == nullptr) continue;
+  for (std::uint64_t bucket = 0; bucket < kBuckets; ++bucket) {
+    if ((words_[bucket / 64] >> (bucket % 64) & 1) == 0) continue;
+    const Event* last = buckets_[bucket];
     ++total;
     for (const Event* event = last->next_; event != last; event = event->next_) ++total;
   }
@@ -19,16 +20,19 @@ void EventQueue::insert_far(Event& event) {
   far_.push_back(nullptr);
   put_far(far_.size() - 1, event);
   sift_up(far_.size() - 1);
+  far_at_ = far_.front()->at_;
 }
 
 void EventQueue::remove_far(Event& event) {
   const std::size_t index = event.place_ - Event::kFar;
   Event* last = far_.back();
   far_.pop_back();
-  if (last == &event) return;
-  put_far(index, *last);
-  sift_up(index);
-  sift_down(last->place_ - Event::kFar);
+  if (last != &event) {
+    put_far(index, *last);
+    sift_up(index);
+    sift_down(last->place_ - Event::kFar);
+  }
+  far_at_ = far_.empty() ? kNever : far_.front()->at_;
 }
 
 void EventQueue::put_far(std::size_t index, Event& event) {
@@ -63,8 +67,8 @@ std::vector<Event*> EventQueue::simultaneous() const {
   const Event* first = front();
   if (first == nullptr) return due;
   if (summary_ != 0) {
-    Event* event = wheel_front();
-    const Event* last = buckets_[slot_of(event->at_) & kMask];
+    const Event* last = buckets_[first_bucket()];
+    Event* event = last->next_;
     for (; event->at_ == first->at_; event = event->next_) {
       due.push_back(event);
       if (event == last) break;

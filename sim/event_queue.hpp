@@ -30,35 +30,46 @@ class EventQueue {
   void insert(Event& event, SimTime at, std::uint64_t sequence) {
     event.at_ = at;
     event.sequence_ = sequence;
-    if (slot_of(at) - floor_slot_ < kBuckets) [[likely]] {
-      insert_wheel(event);
+    const std::uint64_t slot = slot_of(at);
+    if (slot - floor_slot_ < kBuckets) [[likely]] {
+      insert_wheel(event, slot & kMask);
     } else {
       insert_far(event);
     }
   }
 
-  void remove(Event& event) {
-    if (event.place_ == Event::kWheel) [[likely]] {
-      remove_wheel(event);
-    } else {
-      remove_far(event);
-    }
-    event.place_ = Event::kNowhere;
-  }
+  void remove(Event& event) { remove(event, slot_of(event.at_)); }
 
   // The earliest event, or nullptr.
   Event* front() const {
-    Event* near = summary_ == 0 ? nullptr : wheel_front();
-    if (far_.empty()) [[likely]]
+    if (summary_ == 0) [[unlikely]]
+      return far_.empty() ? nullptr : far_.front();
+    Event* near = buckets_[first_bucket()]->next_;
+    if (near->at_ < far_at_) [[likely]]
       return near;
-    return near != nullptr && before(*near, *far_.front()) ? near : far_.front();
+    return before(*near, *far_.front()) ? near : far_.front();
   }
 
   // Takes out `event`, which must be one of those due first.
   void pop(Event& event) {
-    remove(event);
-    floor_slot_ = slot_of(event.at_);
+    const std::uint64_t slot = slot_of(event.at_);
+    remove(event, slot);
+    floor_slot_ = slot;
   }
+
+  // Whether the earliest event is later than `at`, which must not lie before the last popped one.
+  bool none_until(SimTime at) const {
+    if (at >= far_at_) return false;
+    if (summary_ == 0) [[unlikely]]
+      return true;
+    const std::uint64_t ahead = first_bucket() - floor_slot_;
+    const std::uint64_t wanted = slot_of(at) - floor_slot_;
+    if ((ahead & kMask) != wanted) return (ahead & kMask) > wanted;
+    return buckets_[slot_of(at) & kMask]->next_->at_ > at;
+  }
+
+  // Nothing will be inserted before `at`, and nothing lies before it.
+  void advance(SimTime at) { floor_slot_ = slot_of(at); }
 
   // Those due at the earliest instant, in firing order.
   std::vector<Event*> simultaneous() const;
@@ -74,53 +85,63 @@ class EventQueue {
 
   static std::uint64_t slot_of(SimTime at) { return static_cast<std::uint64_t>(at) >> kShift; }
 
-  void insert_wheel(Event& event) {
-    const std::uint64_t index = slot_of(event.at_) & kMask;
-    Event*& last = buckets_[index];
+  void remove(Event& event, std::uint64_t slot) {
+    if (event.place_ == Event::kWheel) [[likely]] {
+      remove_wheel(event, slot & kMask);
+    } else {
+      remove_far(event);
+    }
+    event.place_ = Event::kNowhere;
+  }
+
+  void insert_wheel(Event& event, std::uint64_t bucket) {
     event.place_ = Event::kWheel;
-    if (last == nullptr) [[likely]] {
+    const std::uint64_t bit = std::uint64_t{1} << (bucket % 64);
+    std::uint64_t& word = words_[bucket / 64];
+    if ((word & bit) == 0) [[likely]] {
+      word |= bit;
+      summary_ |= std::uint64_t{1} << (bucket / 64);
       event.next_ = &event;
-      last = &event;
-      words_[index / 64] |= std::uint64_t{1} << (index % 64);
-      summary_ |= std::uint64_t{1} << (index / 64);
+      buckets_[bucket] = &event;
       return;
     }
+    Event* const last = buckets_[bucket];
     Event* previous = last;
     if (before(event, *last)) {
       while (before(*previous->next_, event)) previous = previous->next_;
     } else {
-      last = &event;
+      buckets_[bucket] = &event;
     }
     event.next_ = previous->next_;
     previous->next_ = &event;
   }
 
-  void remove_wheel(Event& event) {
-    const std::uint64_t index = slot_of(event.at_) & kMask;
-    Event*& last = buckets_[index];
+  void remove_wheel(Event& event, std::uint64_t bucket) {
+    Event* const last = buckets_[bucket];
     // A bucket is short, and what is removed is mostly its first.
     Event* previous = last;
     while (previous->next_ != &event) previous = previous->next_;
     if (previous != &event) {
       previous->next_ = event.next_;
-      if (last == &event) last = previous;
+      if (last == &event) buckets_[bucket] = previous;
       return;
     }
-    last = nullptr;
-    words_[index / 64] &= ~(std::uint64_t{1} << (index % 64));
-    if (words_[index / 64] == 0) summary_ &= ~(std::uint64_t{1} << (index / 64));
+    std::uint64_t& word = words_[bucket / 64];
+    word &= ~(std::uint64_t{1} << (bucket % 64));
+    if (word == 0) summary_ &= ~(std::uint64_t{1} << (bucket / 64));
   }
 
-  Event* wheel_front() const {
+  // The bucket of the earliest event in the wheel, which must not be empty.
+  std::uint64_t first_bucket() const {
     const std::uint64_t start = floor_slot_ & kMask;
     const std::uint64_t word = start / 64;
     if (const std::uint64_t rest = words_[word] >> (start % 64); rest != 0) [[likely]] {
-      return buckets_[start + static_cast<unsigned>(std::countr_zero(rest))]->next_;
+      return start + static_cast<unsigned>(std::countr_zero(rest));
     }
     // Rotating by the following word makes the search wrap, and puts the part of `word` before `start` last.
     const std::uint64_t rotated = std::rotr(summary_, static_cast<int>((word + 1) % 64));
     const std::uint64_t next = (word + 1 + static_cast<unsigned>(std::countr_zero(rotated))) % 64;
-    return buckets_[next * 64 + static_cast<unsigned>(std::countr_zero(words_[next]))]->next_;
+    return next * 64 + static_cast<unsigned>(std::countr_zero(words_[next]));
   }
 
   void insert_far(Event& event);
@@ -129,12 +150,13 @@ class EventQueue {
   void sift_up(std::size_t index);
   void sift_down(std::size_t index);
 
-  // The last event of each bucket, whose next is the first.
+  // The last event of each bucket that holds something; its next is the first.
   std::vector<Event*> buckets_;
   std::array<std::uint64_t, kBuckets / 64> words_{};  // a bit for each bucket that holds something
   std::uint64_t summary_ = 0;                         // a bit for each word that is not 0
   std::uint64_t floor_slot_ = 0;
   std::vector<Event*> far_;
+  SimTime far_at_ = kNever;  // of the earliest far event
 };
 
 }  // namespace loopsim::sim

@@ -7,7 +7,7 @@ namespace loopsim::sim {
 
 void* FramePool::refill(std::size_t index) {
   ++created_;
-  return ::operator new(index * kGrain);
+  return ::operator new(index * kGrain, std::align_val_t{kGrain});
 }
 
 }  // namespace loopsim::sim

@@ -3,6 +3,9 @@
 
 #include <array>
 #include <cstddef>
+#include <new>
+
+#include "sim/cache_line.hpp"
 
 namespace loopsim::sim {
 
@@ -13,7 +16,7 @@ class FramePool {
  public:
   static void* allocate(std::size_t size) {
     const std::size_t index = (size + kGrain - 1) / kGrain;
-    if (index >= kClasses) return ::operator new(size);
+    if (index >= kClasses) return ::operator new(size, std::align_val_t{kGrain});
     Frame*& head = free_[index];
     if (head == nullptr) return refill(index);
     Frame* frame = head;
@@ -24,7 +27,7 @@ class FramePool {
   static void release(void* memory, std::size_t size) {
     const std::size_t index = (size + kGrain - 1) / kGrain;
     if (index >= kClasses || kPassThrough) {
-      ::operator delete(memory);
+      ::operator delete(memory, std::align_val_t{kGrain});
       return;
     }
     auto* frame = static_cast<Frame*>(memory);
@@ -39,7 +42,7 @@ class FramePool {
   struct Frame {
     Frame* next;
   };
-  static constexpr std::size_t kGrain = 64;
+  static constexpr std::size_t kGrain = kCacheLine;
   static constexpr std::size_t kClasses = 64;
 #if defined(__SANITIZE_ADDRESS__)
   static constexpr bool kPassThrough = true;

@@ -59,8 +59,8 @@ class LastStep {
  public:
   // Whether there is nothing to wait for.
   virtual bool ready() const = 0;
-  // Sees to it that `awaiter` is resumed when it is time.
-  virtual void wait(std::coroutine_handle<> awaiter) = 0;
+  // Sees to it that `awaiter` is resumed when it is time; false if it is time already.
+  virtual bool wait(std::coroutine_handle<> awaiter) = 0;
   virtual void finish() = 0;
 
  protected:
@@ -124,12 +124,10 @@ class TaskBase {
   LastStep* last_step() const noexcept { return step_; }
 
   bool await_ready() const { return step_ != nullptr ? step_->ready() : returned(); }
-  void await_suspend(std::coroutine_handle<> awaiter) {
-    if (step_ != nullptr) {
-      step_->wait(awaiter);
-    } else {
-      handle_.promise().awaiter = awaiter;
-    }
+  bool await_suspend(std::coroutine_handle<> awaiter) {
+    if (step_ != nullptr) return step_->wait(awaiter);
+    handle_.promise().awaiter = awaiter;
+    return true;
   }
 
  protected:

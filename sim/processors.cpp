@@ -9,16 +9,6 @@ namespace loopsim::sim {
 Thread::Thread(Processors& processors, std::string name, Cpu& home, Affinity affinity)
     : processors_(processors), cpu_(&home), affinity_(affinity), name_(std::move(name)) {}
 
-void Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
-  resume_ = handle;
-  const SimTime total = time + std::exchange(debt_, 0);
-  vruntime_ += total;
-  ran_ += total;
-  cpu_->busy_ += total;
-  EventCore& core = processors_.core();
-  core.schedule(event_, std::max(core.now(), cpu_->interrupt_until_) + total);
-}
-
 // Before a thread leaves its CPU, what it was charged still occupies it.
 void Thread::settle_debt() {
   if (debt_ == 0) return;
@@ -66,12 +56,9 @@ void Thread::stop_spinning(SimTime handover) {
   vruntime_ += end - planned;
 }
 
-bool Thread::should_yield() const {
-  if (push_to_ != nullptr) return true;
-  const Thread* other = cpu_->first_queued();
-  if (other == nullptr) return false;
+bool Thread::should_yield_to(const Thread& other) const {
   const SchedulerCosts& costs = processors_.costs();
-  const SimTime lead = vruntime_ + debt_ - other->vruntime_;
+  const SimTime lead = vruntime_ + debt_ - other.vruntime_;
   return lead > costs.wakeup_granularity || (lead > 0 && processors_.now() - switched_in_ > costs.slice);
 }
 
@@ -140,25 +127,6 @@ void Thread::launch(std::coroutine_handle<> process) {
     cpu_->switch_in(*this, processors_.now(), 0, 0);
   } else {
     cpu_->enqueue(*this);
-  }
-}
-
-void Cpu::interrupt(SimTime cost, Event& handler) {
-  steal(cost);
-  processors_.core().schedule(handler, interrupt_until_);
-}
-
-Context Cpu::interrupt(SimTime cost) {
-  steal(cost);
-  return {*this, Context::Kind::hardirq, interrupt_until_ - processors_.now()};
-}
-
-void Cpu::steal(SimTime cost) {
-  EventCore& core = processors_.core();
-  interrupt_until_ = std::max(core.now(), interrupt_until_) + cost;
-  busy_ += cost;
-  if (current_ != nullptr && current_->event_.scheduled()) {
-    core.postpone(current_->event_, std::max(current_->event_.at() + cost, interrupt_until_));
   }
 }
 

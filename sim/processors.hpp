@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <algorithm>
 #include <coroutine>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sim/cache_line.hpp"
 #include "sim/cpu_mask.hpp"
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
@@ -102,7 +105,7 @@ class SleepObserver {
 };
 
 // A schedulable thread: a program, a kworker, ksoftirqd. Its code is a Process that awaits compute() and sleep().
-class Thread {
+class alignas(kCacheLine) Thread {
  public:
   // `home` is where the thread first runs. A bound thread never leaves it.
   enum class Affinity : unsigned char { unbound, bound };
@@ -117,7 +120,7 @@ class Thread {
   // Times it gave up its CPU to wait for something.
   std::uint64_t sleeps() const { return sleeps_; }
   // Somebody deserves the CPU more; see cond_resched().
-  bool need_resched() const { return should_yield(); }
+  bool need_resched() const;
   // `observer` is told from now on; nullptr: nobody.
   void observe_sleep(SleepObserver* observer) { observer_ = observer; }
 
@@ -133,7 +136,7 @@ class Thread {
       Thread& thread;
       SimTime time;
       bool await_ready() const { return time + thread.debt_ == 0; }
-      void await_suspend(std::coroutine_handle<> handle) const { thread.run_for(time, handle); }
+      bool await_suspend(std::coroutine_handle<> handle) const { return thread.run_for(time, handle); }
       void await_resume() const {}
     };
     return Awaiter{*this, time};
@@ -184,7 +187,7 @@ class Thread {
   auto cond_resched() {
     struct Awaiter {
       Thread& thread;
-      bool await_ready() const { return !thread.should_yield(); }
+      bool await_ready() const { return !thread.need_resched(); }
       void await_suspend(std::coroutine_handle<> handle) const { thread.yield(handle); }
       void await_resume() const {}
     };
@@ -207,34 +210,37 @@ class Thread {
   enum class State : unsigned char { sleeping, queued, running };
 
   void resume() { resume_.resume(); }
-  void run_for(SimTime time, std::coroutine_handle<> handle);
+  // False if nothing else happens meanwhile: then the time has passed when it returns.
+  bool run_for(SimTime time, std::coroutine_handle<> handle);
   void block(std::coroutine_handle<> handle);
   void block_for(SimTime time, std::coroutine_handle<> handle);
   void spin(SimTime deadline, std::coroutine_handle<> handle);
-  bool should_yield() const;
+  bool should_yield_to(const Thread& other) const;
   void yield(std::coroutine_handle<> handle);
   void settle_debt();
   void move_to(Cpu& target);
   void timer_expired();
 
+  // What every event of it touches comes first, in two cache lines.
   Processors& processors_;
   Cpu* cpu_;
   MemberEvent<Thread, &Thread::resume> event_{*this};
-  MemberEvent<Thread, &Thread::timer_expired> timer_{*this};
   std::coroutine_handle<> resume_;
   SimTime debt_ = 0;
   SimTime vruntime_ = 0;
-  SimTime switched_in_ = 0;
-  SimTime last_ran_ = 0;
-  SimTime spin_start_ = 0;
   SimTime ran_ = 0;
-  LoadAverage load_;
+  SimTime switched_in_ = 0;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
-  std::uint64_t sleeps_ = 0;
   SleepObserver* observer_ = nullptr;
   Affinity affinity_;
   State state_ = State::sleeping;
   bool wake_pending_ = false;
+
+  std::uint64_t sleeps_ = 0;
+  SimTime last_ran_ = 0;
+  SimTime spin_start_ = 0;
+  LoadAverage load_;
+  MemberEvent<Thread, &Thread::timer_expired> timer_{*this};
   std::string name_;
 };
 
@@ -242,7 +248,7 @@ class Thread {
 class StepAfterCharges : public LastStep {
  public:
   bool ready() const final { return thread_->pending() == 0; }
-  void wait(std::coroutine_handle<> awaiter) final { thread_->compute(0).await_suspend(awaiter); }
+  bool wait(std::coroutine_handle<> awaiter) final { return thread_->compute(0).await_suspend(awaiter); }
 
  protected:
   ~StepAfterCharges() = default;
@@ -254,7 +260,7 @@ class StepAfterCharges : public LastStep {
 };
 
 // One processor: the running thread, those that wait for it, and interrupts, which take its time from whatever runs.
-class Cpu {
+class alignas(kCacheLine) Cpu {
  public:
   Cpu(Processors& processors, int index) : processors_(processors), index_(index) {}
   Cpu(const Cpu&) = delete;
@@ -296,15 +302,15 @@ class Cpu {
   Thread* first_queued() const;
 
   Processors& processors_;
-  int index_;
   Thread* current_ = nullptr;
-  std::vector<Thread*> queue_;
   SimTime interrupt_until_ = 0;
-  SimTime idle_since_ = 0;
-  SimTime min_vruntime_ = 0;
   SimTime busy_ = 0;
-  LoadAverage load_;
+  std::vector<Thread*> queue_;
+  int index_;
+  SimTime min_vruntime_ = 0;
+  SimTime idle_since_ = 0;
   std::uint64_t context_switches_ = 0;
+  LoadAverage load_;
 };
 
 // The machine's CPUs, one cache domain, and the scheduler's rules: where a woken thread runs and who runs next.
@@ -350,6 +356,43 @@ class Processors {
   MemberEvent<Processors, &Processors::balance> balance_{*this};
   int balance_failed_ = 0;
 };
+
+inline bool Thread::need_resched() const {
+  if (push_to_ != nullptr) return true;
+  return !cpu_->queue_.empty() && should_yield_to(*cpu_->first_queued());
+}
+
+inline bool Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
+  const SimTime total = time + std::exchange(debt_, 0);
+  vruntime_ += total;
+  ran_ += total;
+  cpu_->busy_ += total;
+  EventCore& core = processors_.core();
+  const SimTime end = std::max(core.now(), cpu_->interrupt_until_) + total;
+  if (core.try_advance(end)) return false;
+  resume_ = handle;
+  core.schedule(event_, end);
+  return true;
+}
+
+inline void Cpu::steal(SimTime cost) {
+  EventCore& core = processors_.core();
+  interrupt_until_ = std::max(core.now(), interrupt_until_) + cost;
+  busy_ += cost;
+  if (current_ != nullptr && current_->event_.scheduled()) {
+    core.postpone(current_->event_, std::max(current_->event_.at() + cost, interrupt_until_));
+  }
+}
+
+inline void Cpu::interrupt(SimTime cost, Event& handler) {
+  steal(cost);
+  processors_.core().schedule(handler, interrupt_until_);
+}
+
+inline Context Cpu::interrupt(SimTime cost) {
+  steal(cost);
+  return {*this, Context::Kind::hardirq, interrupt_until_ - processors_.now()};
+}
 
 inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), kind_(Kind::task) {}
 

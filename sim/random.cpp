@@ -5,18 +5,6 @@ namespace loopsim::sim {
 
 namespace {
 
-constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15;
-
-std::uint64_t splitmix64(std::uint64_t& state) {
-  state += kGoldenGamma;
-  std::uint64_t z = state;
-  // NOLINTBEGIN(*-magic-numbers): the numbers are the algorithm.
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-  // NOLINTEND(*-magic-numbers)
-}
-
 std::uint64_t fnv1a(std::string_view text) {
   constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325;
   constexpr std::uint64_t kPrime = 0x100000001b3;
@@ -34,12 +22,6 @@ std::uint64_t absorb(std::uint64_t key, std::uint64_t value) {
 }
 
 }  // namespace
-
-Random::Random(std::uint64_t seed) {
-  for (std::uint64_t& word : state_) {
-    word = splitmix64(seed);
-  }
-}
 
 Random stream(std::uint64_t seed, std::uint32_t replication, std::string_view purpose, std::uint64_t index) {
   // The hash between the numbers keeps (seed 1, replication 2) apart from (seed 2, replication 1).

@@ -10,12 +10,25 @@
 
 namespace loopsim::sim {
 
+// One step of splitmix64 (Vigna), which turns any 64 bits into well mixed ones.
+constexpr std::uint64_t splitmix64(std::uint64_t& state) {
+  state += 0x9e3779b97f4a7c15;
+  std::uint64_t z = state;
+  // NOLINTBEGIN(*-magic-numbers): the numbers are the algorithm.
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+  // NOLINTEND(*-magic-numbers)
+}
+
 // A stream of pseudo-random numbers: xoshiro256** (Blackman and Vigna), its 256 bits of state filled by splitmix64
 // from one 64-bit seed. The same seed gives the same numbers with every compiler and on every machine. A value
 // type: a copy continues from the same point as the original. Not for cryptography.
 class Random {
  public:
-  explicit Random(std::uint64_t seed);
+  explicit Random(std::uint64_t seed) {
+    for (std::uint64_t& word : state_) word = splitmix64(seed);
+  }
 
   // 64 random bits.
   std::uint64_t next() {

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdint>
-#include <deque>
+#include <coroutine>
 #include <vector>
 
-#include "sim/process.hpp"
+#include <boost/intrusive/list.hpp>
+
 #include "sim/processors.hpp"
 
 namespace loopsim::sim {
@@ -39,40 +39,47 @@ class TagSet {
     return tag;
   }
 
-  // Sleeps until there is a tag.
-  Task<int> get(Thread& thread) {
-    const int tag = try_get();
-    return tag != kNone ? Task<int>::ready(tag) : wait_and_get(thread);
-  }
+  // co_await wait(thread): sleeps until woken, to try again.
+  auto wait(Thread& thread) { return Waiter(*this, thread); }
 
   void put(int tag, const Context& context) {
     free_.push_back(tag);
     if (waiters_.empty() || ++freed_since_wake_ < wake_batch_) return;
     freed_since_wake_ = 0;
     for (int woken = 0; woken < wake_batch_ && !waiters_.empty(); ++woken) {
-      Thread* waiter = waiters_.front();
+      Thread& thread = waiters_.front().thread();
       waiters_.pop_front();
-      waiter->wake(context);
+      thread.wake(context);
     }
   }
 
  private:
-  Task<int> wait_and_get(Thread& thread) {
-    for (;;) {
-      waiters_.push_back(&thread);
-      co_await thread.sleep();
-      // Woken for another reason: nobody else's wake-up may be spent on this.
-      std::erase(waiters_, &thread);
-      const int tag = try_get();
-      if (tag != kNone) co_return tag;
+  // In the frame of whoever waits, which an error may destroy at any time: it then leaves the list.
+  class Waiter : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+   public:
+    Waiter(TagSet& tags, Thread& thread) : tags_(tags), thread_(thread) {}
+    Thread& thread() const { return thread_; }
+
+    bool await_ready() {
+      tags_.waiters_.push_back(*this);
+      return thread_.sleep().await_ready();
     }
-  }
+    void await_suspend(std::coroutine_handle<> handle) const { thread_.sleep().await_suspend(handle); }
+    // Woken for another reason: nobody else's wake-up may be spent on this.
+    void await_resume() {
+      if (is_linked()) unlink();
+    }
+
+   private:
+    TagSet& tags_;
+    Thread& thread_;
+  };
 
   int depth_;
   int wake_batch_;
   int freed_since_wake_ = 0;
   std::vector<int> free_;
-  std::deque<Thread*> waiters_;
+  boost::intrusive::list<Waiter, boost::intrusive::constant_time_size<false>> waiters_;
 };
 
 }  // namespace loopsim::sim

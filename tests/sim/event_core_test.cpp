@@ -152,6 +152,53 @@ TEST_F(EventCoreTest, APostIsDeliveredOnceForEachTime) {
   EXPECT_EQ(mailbox.delivered(), 2);
 }
 
+TEST_F(EventCoreTest, GoesStraightOnToAnInstantBeforeWhichNothingIsDue) {
+  timeline_.at(10, [this] {
+    EXPECT_TRUE(core_.try_advance(19));
+    EXPECT_EQ(core_.now(), 19);
+    written_ += 'a';
+  });
+  write_at(20, 'b');
+  core_.run_until(kNever);
+  EXPECT_EQ(written_, "ab");
+  EXPECT_EQ(core_.events(), 3U);
+}
+
+TEST_F(EventCoreTest, DoesNotGoStraightOnPastAnotherEventOrLevelWithIt) {
+  timeline_.at(10, [this] {
+    EXPECT_FALSE(core_.try_advance(20));
+    EXPECT_FALSE(core_.try_advance(21));
+    EXPECT_EQ(core_.now(), 10);
+  });
+  write_at(20, 'a');
+  core_.run_until(kNever);
+  EXPECT_EQ(core_.events(), 2U);
+}
+
+TEST_F(EventCoreTest, DoesNotGoStraightOnBeyondTheLimit) {
+  timeline_.at(10, [this] {
+    EXPECT_FALSE(core_.try_advance(13));
+    EXPECT_TRUE(core_.try_advance(12));
+  });
+  EXPECT_EQ(core_.run_until(12), 12);
+  EXPECT_FALSE(core_.try_advance(13));
+}
+
+TEST_F(EventCoreTest, DoesNotGoStraightOnOnceSomethingWasPosted) {
+  Mailbox mailbox;
+  timeline_.at(10, [&] {
+    core_.post(mailbox);
+    EXPECT_FALSE(core_.try_advance(11));
+  });
+  core_.run_until(kNever);
+}
+
+TEST_F(EventCoreTest, DoesNotGoStraightOnInAStep) {
+  timeline_.at(10, [this] { EXPECT_FALSE(core_.try_advance(11)); });
+  core_.step();
+  EXPECT_EQ(core_.now(), 10);
+}
+
 TEST_F(EventCoreTest, StepFiresTheChosenOneOfThoseDueFirst) {
   write_at(10, 'a');
   write_at(10, 'b');

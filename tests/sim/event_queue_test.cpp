@@ -54,6 +54,13 @@ class QueueAndModel {
     RC_ASSERT(!event.scheduled());
   }
 
+  // Nothing is inserted before so long after the last popped one from now on, if nothing is due until then.
+  void advance(SimTime delay) {
+    if (!queue_.none_until(floor_ + delay)) return;
+    floor_ += delay;
+    queue_.advance(floor_);
+  }
+
   bool empty() const { return model_.empty(); }
 
   void check() const {
@@ -61,6 +68,10 @@ class QueueAndModel {
     RC_ASSERT(queue_.empty() == model_.empty());
     const Event* expected = model_.empty() ? nullptr : &events_[std::get<2>(*model_.begin())];
     RC_ASSERT(queue_.front() == expected);
+    const SimTime first = model_.empty() ? floor_ + kSecond : std::get<0>(*model_.begin());
+    for (const SimTime at : {floor_, floor_ + 1, first - 1, first, first + 1, first + 128, first + kSecond}) {
+      if (at >= floor_) RC_ASSERT(queue_.none_until(at) == (model_.empty() || at < first));
+    }
     std::vector<const Event*> due;
     for (const auto& [at, sequence, number] : model_) {
       if (at != std::get<0>(*model_.begin())) break;
@@ -93,14 +104,14 @@ rc::Gen<SimTime> delay() {
 }
 
 struct Step {
-  int kind;  // pop once in three
+  int kind;  // pop or advance, each once in four
   std::size_t number;
   SimTime delay;
 };
 
 rc::Gen<std::vector<Step>> steps() {
   return rc::gen::container<std::vector<Step>>(
-      rc::gen::construct<Step>(rc::gen::inRange(0, 3), rc::gen::inRange<std::size_t>(0, 64), delay()));
+      rc::gen::construct<Step>(rc::gen::inRange(0, 4), rc::gen::inRange<std::size_t>(0, 64), delay()));
 }
 
 RC_GTEST_PROP(EventQueueTest, KeepsTheOrderOfASortedSet, ()) {
@@ -108,6 +119,8 @@ RC_GTEST_PROP(EventQueueTest, KeepsTheOrderOfASortedSet, ()) {
   for (const Step& step : *rc::gen::scale(4, steps())) {
     if (step.kind == 0) {
       both.pop();
+    } else if (step.kind == 1) {
+      both.advance(step.delay);
     } else {
       both.insert_or_remove(step.number, step.delay);
     }

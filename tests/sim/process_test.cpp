@@ -201,13 +201,20 @@ class GatedStep final : public LastStep {
  public:
   GatedStep(Gate& gate, bool ready) : gate_(gate), ready_(ready) {}
   bool ready() const override { return ready_; }
-  void wait(std::coroutine_handle<> awaiter) override { gate_.pass().await_suspend(awaiter); }
+  bool wait(std::coroutine_handle<> awaiter) override {
+    if (passes_) return false;
+    gate_.pass().await_suspend(awaiter);
+    return true;
+  }
   void finish() override { ++finished_; }
   int finished() const { return finished_; }
+  // From now on there is a wait, which is over at once.
+  void let_pass() { passes_ = true; }
 
  private:
   Gate& gate_;
   bool ready_;
+  bool passes_ = false;
   int finished_ = 0;
 };
 
@@ -226,6 +233,17 @@ TEST(TaskTest, ALastStepIsWaitedForAndThenFinishes) {
   gate.open();
   EXPECT_EQ(step.finished(), 1);
   EXPECT_EQ(result, 7);
+  EXPECT_TRUE(process.done());
+}
+
+TEST(TaskTest, ALastStepWhoseWaitIsOverAtOnceFinishesInTheSameCall) {
+  Gate gate;
+  GatedStep step(gate, false);
+  step.let_pass();
+  auto body = [](GatedStep& its_step) -> Process { co_await Task<>::last(its_step); };
+  Process process = body(step);
+  process.handle().resume();
+  EXPECT_EQ(step.finished(), 1);
   EXPECT_TRUE(process.done());
 }
 

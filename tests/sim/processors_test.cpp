@@ -902,7 +902,7 @@ struct Crowd {
   std::vector<Plan> plans = *rc::gen::container<std::vector<Plan>>(plan());
   std::vector<Interrupt> interrupts = *rc::gen::container<std::vector<Interrupt>>(interrupt());
 
-  void run_on(Machine& machine) const {
+  void populate(Machine& machine) const {
     for (const Plan& each : plans) {
       Thread& thread = each.bound ? machine.bound(each.cpu) : machine.unbound(each.cpu);
       machine.launch(thread, follow(thread, each));
@@ -910,6 +910,9 @@ struct Crowd {
     for (const Interrupt& each : interrupts) {
       machine.at(each.at, [&machine, each] { machine.cpu(each.cpu).steal(each.cost); });
     }
+  }
+  void run_on(Machine& machine) const {
+    populate(machine);
     machine.run();
   }
 
@@ -941,6 +944,19 @@ RC_GTEST_PROP(CrowdTest, NoCpuIsBusyForLongerThanTimePassed, ()) {
     RC_ASSERT(cpu.busy() <= std::max(end, cpu.interrupt_until()));
     RC_ASSERT(cpu.idle());
   }
+}
+
+// A step never goes straight on: each compute() waits for an event of its own.
+RC_GTEST_PROP(CrowdTest, GoingStraightOnChangesNothing, ()) {
+  const Crowd crowd;
+  Machine machine(kCpus, kCosts);
+  crowd.run_on(machine);
+  Machine stepped(kCpus, kCosts);
+  crowd.populate(stepped);
+  while (stepped.core().step()) continue;
+  RC_ASSERT(machine.core().events() == stepped.core().events());
+  RC_ASSERT(machine.core().digest() == stepped.core().digest());
+  RC_ASSERT(machine.processors().busy() == stepped.processors().busy());
 }
 
 }  // namespace
