@@ -45,6 +45,12 @@ void BlockSoftirq::irq_exit(const sim::Context& hardirq) {
   }
 }
 
+sim::ThreadTimes BlockSoftirq::times() const {
+  sim::ThreadTimes total;
+  for (const PerCpu& here : per_cpu_) total += here.ksoftirqd.times();
+  return total;
+}
+
 sim::Process BlockSoftirq::run_ksoftirqd(Kernel& kernel, PerCpu& local) {
   sim::Thread& thread = local.ksoftirqd;
   for (;;) {

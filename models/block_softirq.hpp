@@ -20,6 +20,8 @@ class BlockSoftirq {
   void raise(Request& request, const sim::Context& context);
   // Interrupts the CPU that submitted `request` and completes it there.
   void raise_remote(Request& request);
+  // Of the ksoftirqd threads.
+  sim::ThreadTimes times() const;
   // At the end of an interrupt handler: runs what is pending on that CPU.
   void irq_exit(const sim::Context& hardirq);
 

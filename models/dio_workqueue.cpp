@@ -23,6 +23,18 @@ std::size_t DioWorkqueue::most_kworkers() const {
   return most;
 }
 
+sim::ThreadTimes DioWorkqueue::times() const {
+  sim::ThreadTimes total;
+  for (const Pool& pool : pools_) total += pool.times();
+  return total;
+}
+
+sim::ThreadTimes DioWorkqueue::Pool::times() const {
+  sim::ThreadTimes total;
+  for (const Kworker& kworker : kworkers_) total += kworker.thread.times();
+  return total;
+}
+
 DioWorkqueue::Kworker::Kworker(Pool& owner, Kernel& kernel, sim::Cpu& cpu, std::size_t number)
     : pool(owner),
       thread(kernel.processors(), fmt::format("kworker/{}:{}", cpu.index(), number), cpu, sim::Thread::Affinity::bound),

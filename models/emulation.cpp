@@ -52,7 +52,11 @@ sim::Task<IoResult> Emulation::submit(Current& current, Kiocb& kiocb) {
 sim::Process Emulation::run_worker() {
   const Costs& costs = kernel_.costs();
   for (;;) {
-    while (list_.empty()) co_await worker_.sleep();
+    while (list_.empty()) {
+      span_.end(kernel_.now());
+      co_await worker_.sleep();
+      span_.begin(worker_, kernel_.now());
+    }
     co_await worker_.compute(lock_.occupy(kernel_.local_now(worker_current_.context()), costs.lo_work_lock_hold));
     Kiocb& kiocb = *list_.front();
     list_.pop_front();

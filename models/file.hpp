@@ -11,6 +11,7 @@ namespace loopsim::models {
 
 class ExtentMap;
 struct FileCounters;
+struct LockHolds;
 struct PageCounters;
 
 // A file opened for direct I/O: its read and write entry. The same class serves the backing file of a loop device and a
@@ -48,6 +49,8 @@ class File {
   // nullptr for a file without a block mapping.
   virtual const ExtentMap* extent_map() const { return nullptr; }
   virtual const FileCounters* counters() const { return nullptr; }
+  // Since the start.
+  virtual LockHolds lock_holds() const;
   // nullptr for a file that bypasses the page cache.
   virtual const PageCounters* page_counters() const { return nullptr; }
 };

@@ -34,6 +34,7 @@ class FioJob final : private KiocbOwner {
 
   const std::string& name() const { return thread_.name(); }
   int number() const { return number_; }
+  sim::ThreadTimes times() const { return thread_.times(); }
   // Begins to issue I/O; it stops issuing at `stop_at`, or when its size is done and it is not time_based.
   void start(sim::SimTime stop_at);
   // No more I/Os from now on.

@@ -220,6 +220,12 @@ std::int64_t LoopDevice::queued() const {
   return static_cast<std::int64_t>(total);
 }
 
+WorkTimes LoopDevice::worker_times() const {
+  WorkTimes total;
+  for (const LoopWorker& worker : workers_) total += worker.times();
+  return total;
+}
+
 std::uint64_t LoopDevice::worker_activations() const {
   std::uint64_t total = 0;
   for (const LoopWorker& worker : workers_) total += worker.activations();

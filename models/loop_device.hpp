@@ -28,6 +28,9 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   BlockQueue& queue() { return queue_; }
   const LoopCounters& counters() const { return counters_; }
   std::uint64_t worker_activations() const;
+  // Of the work items that have a list, together; since the start.
+  WorkTimes worker_times() const;
+  const sim::Spinlock& work_lock() const { return lo_work_lock_; }
 
   bool backing_is_block_device() const override { return backing_.is_block_device(); }
   std::int64_t blocking_writes() const override { return blocking_writes_; }

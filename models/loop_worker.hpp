@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "models/loop_command.hpp"
+#include "models/work_span.hpp"
 #include "models/worker_pool.hpp"
 
 namespace loopsim::models {
@@ -27,6 +28,8 @@ class LoopWorker final : public Work {
   void append(LoopCommand& command);
   sim::Task<> run(Current& kworker) override;
   std::size_t length() const { return length_; }
+  // From the start of the device to now.
+  WorkTimes times() const;
 
  private:
   static constexpr sim::SimTime kIdleTimeout = 60 * sim::kSecond;  // LOOP_IDLE_WORKER_TIMEOUT
@@ -41,6 +44,7 @@ class LoopWorker final : public Work {
   LoopCommand* head_ = nullptr;
   LoopCommand* tail_ = nullptr;
   std::size_t length_ = 0;
+  WorkSpan span_;
 };
 
 }  // namespace loopsim::models

@@ -29,6 +29,7 @@ class MappedFile : public DirectFile {
   sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) final;
   const ExtentMap* extent_map() const final { return &map_; }
   const FileCounters* counters() const final { return &counters_; }
+  LockHolds lock_holds() const final { return {map_lock_.exclusive_time(), inode_lock_.exclusive_time()}; }
 
  protected:
   const Costs& costs() const { return kernel().costs(); }

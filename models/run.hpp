@@ -16,7 +16,8 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::uint32_t replication = 0;  // selects independent streams under the same seed
   EngineMode mode = EngineMode::horizon;
-  int samples = 100;  // rows of the time series
+  int samples = 100;         // rows of the time series
+  bool stage_times = false;  // fill RunResult::stage_times
 };
 
 // An invariant of the run did not hold: a lost or doubled command, a leaked tag, Little's law, the utilisation law.

@@ -41,6 +41,12 @@ void WorkerPool::kick(const sim::Context& context) {
   kworker.thread.wake(context);
 }
 
+sim::ThreadTimes WorkerPool::times() const {
+  sim::ThreadTimes total;
+  for (const Kworker& kworker : kworkers_) total += kworker.thread.times();
+  return total;
+}
+
 sim::Process WorkerPool::run(Kworker& kworker) {
   sim::Thread& thread = kworker.thread;
   Current current{thread};

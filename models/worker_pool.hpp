@@ -39,6 +39,8 @@ class WorkerPool {
   void queue(Work& work, const sim::Context& context);
 
   std::size_t kworkers() const { return kworkers_.size(); }
+  // Of all kworkers.
+  sim::ThreadTimes times() const;
   const sim::Spinlock& lock() const { return lock_; }
 
  private:

@@ -23,6 +23,7 @@ void Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
 void Thread::settle_debt() {
   if (debt_ == 0) return;
   vruntime_ += debt_;
+  ran_beside_ += debt_;
   cpu_->busy_ += debt_;
   cpu_->interrupt_until_ = std::max(processors_.now(), cpu_->interrupt_until_) + std::exchange(debt_, 0);
 }
@@ -56,6 +57,7 @@ void Thread::spin(SimTime deadline, std::coroutine_handle<> handle) {
   processors_.core().schedule(event_, std::max(deadline, cpu_->interrupt_until_));
   cpu_->busy_ += event_.at() - spin_start_;
   vruntime_ += event_.at() - spin_start_;
+  ran_beside_ += event_.at() - spin_start_;
 }
 
 void Thread::stop_spinning(SimTime handover) {
@@ -64,6 +66,14 @@ void Thread::stop_spinning(SimTime handover) {
   processors_.core().postpone(event_, end);
   cpu_->busy_ += end - planned;
   vruntime_ += end - planned;
+  ran_beside_ += end - planned;
+}
+
+ThreadTimes Thread::times() const {
+  const SimTime now = processors_.now();
+  return {.cpu = ran_ + ran_beside_,
+          .cpu_wait = cpu_wait_ + (state_ == State::queued ? now - queued_since_ : 0),
+          .asleep = asleep_ + (state_ == State::sleeping ? now - last_ran_ : 0)};
 }
 
 bool Thread::should_yield() const {
@@ -101,6 +111,7 @@ void Thread::wake(const Context& waker) {
   }
   if (observer_ != nullptr) observer_->woken(*this);
   EventCore& core = processors_.core();
+  asleep_ += core.now() - last_ran_;
   if (timer_.scheduled()) core.cancel(timer_);
   const SchedulerCosts& costs = processors_.costs();
   const SimTime at = core.now() + waker.pending();
@@ -169,6 +180,7 @@ SimTime Cpu::exit_latency() const {
 
 void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
+  thread.queued_since_ = processors_.now();
   queue_.push_back(&thread);
   processors_.queueing_.set(index_);
   if (!thread.per_cpu()) ++processors_.queued_unbound_;
@@ -177,6 +189,7 @@ void Cpu::enqueue(Thread& thread) {
 
 void Cpu::dequeue(Thread& thread) {
   queue_.erase(std::find(queue_.begin(), queue_.end(), &thread));
+  thread.cpu_wait_ += processors_.now() - thread.queued_since_;
   if (queue_.empty()) processors_.queueing_.clear(index_);
   if (!thread.per_cpu()) --processors_.queued_unbound_;
 }

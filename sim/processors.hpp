@@ -90,6 +90,23 @@ class LoadAverage {
   SimTime load_ = 0;
 };
 
+// What threads have done since the start.
+struct ThreadTimes {
+  SimTime cpu = 0;       // CPU time; a stretch counts when it begins
+  SimTime cpu_wait = 0;  // runnable, on a CPU's queue
+  SimTime asleep = 0;
+
+  ThreadTimes& operator+=(const ThreadTimes& other) {
+    cpu += other.cpu;
+    cpu_wait += other.cpu_wait;
+    asleep += other.asleep;
+    return *this;
+  }
+  friend ThreadTimes operator-(const ThreadTimes& a, const ThreadTimes& b) {
+    return {a.cpu - b.cpu, a.cpu_wait - b.cpu_wait, a.asleep - b.asleep};
+  }
+};
+
 // Told when a thread goes to sleep and when it is woken: how a worker pool keeps its CPU busy.
 class SleepObserver {
  public:
@@ -115,6 +132,8 @@ class Thread {
   bool on_cpu() const { return state_ == State::running; }
   // Times it gave up its CPU to wait for something.
   std::uint64_t sleeps() const { return sleeps_; }
+  // Up to now, what is still going on included.
+  ThreadTimes times() const;
   // Somebody deserves the CPU more; see cond_resched().
   bool need_resched() const { return should_yield(); }
   // `observer` is told from now on; nullptr: nobody.
@@ -226,7 +245,11 @@ class Thread {
   SimTime switched_in_ = 0;
   SimTime last_ran_ = 0;
   SimTime spin_start_ = 0;
+  SimTime queued_since_ = 0;
   SimTime ran_ = 0;
+  SimTime ran_beside_ = 0;  // spinning, or charged when it left its CPU
+  SimTime cpu_wait_ = 0;
+  SimTime asleep_ = 0;
   LoadAverage load_;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
   std::uint64_t sleeps_ = 0;

@@ -67,6 +67,7 @@ class RwSemaphore {
   bool try_down_write() {
     if (held() || !waiters_.empty()) return false;
     writer_ = true;
+    owned_since_ = processors_.now();
     return true;
   }
   Task<> down_write(Thread& thread) {
@@ -77,11 +78,14 @@ class RwSemaphore {
   void up_write(const Context& context) {
     writer_ = false;
     owner_ = nullptr;
+    exclusive_time_ += processors_.now() - owned_since_;
     if (anyone_waits()) released(context);
   }
 
   bool owned_by_writer() const { return writer_; }
   std::size_t queued() const { return waiters_.size(); }
+  // Time that writers have owned it, up to now.
+  SimTime exclusive_time() const { return exclusive_time_ + (writer_ ? processors_.now() - owned_since_ : 0); }
   // Times a requester went to sleep.
   std::uint64_t sleeps() const { return sleeps_; }
 
@@ -106,6 +110,7 @@ class RwSemaphore {
     writer_ = true;
     owner_ = &thread;
     nonspinnable_ = false;
+    owned_since_ = processors_.now();
   }
   // Whether a reader may take the lock although others sleep for it.
   bool may_overtake() const { return !held() && !handoff_; }
@@ -132,6 +137,8 @@ class RwSemaphore {
   RwSemaphoreCosts costs_;
   bool writer_ = false;
   Thread* owner_ = nullptr;  // the writer, where known
+  SimTime owned_since_ = 0;
+  SimTime exclusive_time_ = 0;
   int readers_ = 0;
   SimTime sections_until_ = 0;
   bool handoff_ = false;       // the head of the queue is next, whoever runs
