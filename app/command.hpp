@@ -22,6 +22,7 @@ Command add_sweep_command(CLI::App& program);
 Command add_merge_command(CLI::App& program);
 Command add_check_command(CLI::App& program);
 Command add_compare_command(CLI::App& program);
+Command add_trace_command(CLI::App& program);
 Command add_list_command(CLI::App& program);
 
 }  // namespace loopsim::app

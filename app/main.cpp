@@ -37,6 +37,7 @@ int run_program(int argc, char** argv) {
       app::add_merge_command(program),
       app::add_check_command(program),
       app::add_compare_command(program),
+      app::add_trace_command(program),
       app::add_list_command(program),
   };
   try {

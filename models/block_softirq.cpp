@@ -20,9 +20,14 @@ BlockSoftirq::BlockSoftirq(Kernel& kernel)
   for (sim::Cpu& cpu : kernel.processors().cpus()) per_cpu_.emplace_back(kernel, cpu);
 }
 
+void BlockSoftirq::tell_handles(const sim::Cpu& cpu, const char* handler, const Request& request) const {
+  kernel_.tell([&](Observer& observer) { observer.handles(cpu, handler, request.bio->clock); });
+}
+
 void BlockSoftirq::raise(Request& request, const sim::Context& context) {
   if (context.thread() == nullptr) {
     request.softirq_cpu = &context.cpu();
+    tell_handles(context.cpu(), "blk_done_softirq", request);
     context.cpu().interrupt(kernel_.costs().blk_complete, request.softirq_event);
     return;
   }
@@ -33,6 +38,7 @@ void BlockSoftirq::raise(Request& request, const sim::Context& context) {
 
 void BlockSoftirq::raise_remote(Request& request) {
   request.softirq_cpu = request.submit_cpu;
+  tell_handles(*request.submit_cpu, "IPI, blk_done_softirq", request);
   request.submit_cpu->interrupt(kernel_.costs().ipi + kernel_.costs().blk_complete, request.softirq_event);
 }
 
@@ -59,8 +65,12 @@ sim::Process BlockSoftirq::run_ksoftirqd(Kernel& kernel, PerCpu& local) {
     while (!local.pending.empty()) {
       Request& request = *local.pending.front();
       local.pending.pop_front();
+      kernel.tell([&](Observer& observer) {
+        observer.enters(thread, "blk_done_softirq", request.bio->clock, kernel.local_now(sim::Context(thread)));
+      });
       co_await thread.compute(kernel.costs().blk_complete);
       request.queue.end_request(request, sim::Context::softirq_of(thread));
+      kernel.tell([&](Observer& observer) { observer.leaves(thread, kernel.local_now(sim::Context(thread))); });
     }
     co_await thread.cond_resched();
   }

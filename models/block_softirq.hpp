@@ -32,6 +32,7 @@ class BlockSoftirq {
     sim::Process process;
     std::deque<Request*> pending;
   };
+  void tell_handles(const sim::Cpu& cpu, const char* handler, const Request& request) const;
   static sim::Process run_ksoftirqd(Kernel& kernel, PerCpu& local);
   PerCpu& local(const sim::Cpu& cpu) { return per_cpu_[static_cast<std::size_t>(cpu.index())]; }
 

@@ -85,8 +85,12 @@ sim::Process DioWorkqueue::Pool::run(Kworker& self) {
     while (head_ != nullptr && running_ == 1) {
       Kiocb& kiocb = *head_;
       head_ = kiocb.next_work;
+      kernel_.tell([&](Observer& observer) {
+        observer.enters(thread, "iomap_dio_complete_work", kiocb.clock, kernel_.local_now(self.current.context()));
+      });
       co_await thread.compute(kernel_.costs().dio_workqueue);
       co_await kiocb.file->dio_work(self.current, kiocb);
+      kernel_.tell([&](Observer& observer) { observer.leaves(thread, kernel_.local_now(self.current.context())); });
       co_await thread.cond_resched();
     }
     --running_;

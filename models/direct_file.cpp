@@ -4,7 +4,6 @@
 #include "models/bio_wait.hpp"
 #include "models/block_device.hpp"
 #include "models/dio_workqueue.hpp"
-#include "models/file_counters.hpp"
 
 namespace loopsim::models {
 namespace {
@@ -25,8 +24,6 @@ IoResult result_of(BioStatus status) {
 }
 
 }  // namespace
-
-LockHolds File::lock_holds() const { return {}; }
 
 DirectFile::DirectFile(Kernel& kernel, const FileParameters& parameters)
     : kernel_(kernel), device_(parameters.device), work_stage_(parameters.work_stage) {
@@ -90,7 +87,11 @@ sim::Task<> DirectFile::dio_work(Current& kworker, Kiocb& kiocb) {
 }
 
 sim::Task<> DirectFile::convert_and_complete(Current& kworker, Kiocb& kiocb) {
+  kernel_.tell([&](Observer& observer) {
+    observer.enters(kworker.thread, end_io_function(), kiocb.clock, kernel_.local_now(kworker.context()));
+  });
   co_await end_io(kworker, kiocb);
+  kernel_.tell([&](Observer& observer) { observer.leaves(kworker.thread, kernel_.local_now(kworker.context())); });
   complete(kiocb, IoResult::done(), kworker.context());
 }
 

@@ -23,6 +23,7 @@ class Disk final : public LowerDevice {
   }
 
   sim::Task<> submit(Current& current, Bio& bio) override {
+    tell(BlockAction::queued, bio, current.context());
     const int tag = tags_.try_get();
     if (tag != sim::TagSet::kNone) return issue(current, bio, tag);
     if (!bio.nowait) return wait_and_issue(current, bio);
@@ -43,7 +44,7 @@ class Disk final : public LowerDevice {
       take_place_in(submitter);
       return sim::Task<>::last(*this);
     }
-    void finish() override { disk.start(*this, thread().cpu()); }
+    void finish() override { disk.start(*this, thread()); }
     void served() { disk.served(*this); }
 
     Disk& disk;
@@ -65,6 +66,7 @@ class Disk final : public LowerDevice {
     Command& command = commands_[static_cast<std::size_t>(tag)];
     if (command.bio != nullptr) throw RunError("a lower tag in use was given out again");
     command.bio = &bio;
+    tell(BlockAction::got_request, bio, current.context());
     current.thread.charge(spec_.submit);
     return spec_.kick > 0 ? kick_and_start(current.thread, command) : command.issue(current.thread);
   }
@@ -75,13 +77,20 @@ class Disk final : public LowerDevice {
     if (kernel_.now() >= fetching_until_) {
       co_await thread.compute(spec_.kick);
     }
-    start(command, thread.cpu());
+    start(command, thread);
   }
 
-  void start(Command& command, sim::Cpu& cpu) {
+  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
+    kernel_.tell([&](Observer& observer) {
+      observer.block_action(BlockNode::lower, action, bio, context, kernel_.local_now(context));
+    });
+  }
+
+  void start(Command& command, sim::Thread& thread) {
     const sim::SimTime now = kernel_.now();
     Bio& bio = *command.bio;
-    command.cpu = &interrupted_cpu(cpu, bio);
+    command.cpu = &interrupted_cpu(thread.cpu(), bio);
+    tell(BlockAction::issued, bio, sim::Context(thread));
     ++started_;
     if (bio.op == Op::flush) {
       // The drive's cache drains beside the commands; no unit is taken.
@@ -96,6 +105,9 @@ class Disk final : public LowerDevice {
     fetching_until_ = std::max(now, fetching_until_) + spec_.fetch;
     const sim::SimTime begin = std::max(fetching_until_, free_at);
     free_at = begin + command.service;
+    kernel_.tell([&](Observer& observer) {
+      observer.serves(static_cast<int>(&free_at - free_at_.data()), bio, begin, free_at);
+    });
     bio.clock->enter(Stage::lower_wait, now);
     bio.clock->enter(Stage::device, begin);
     kernel_.core().schedule(command.service_end, announced(free_at));
@@ -130,11 +142,13 @@ class Disk final : public LowerDevice {
     bio.clock->enter(Stage::irq, kernel_.now());
     // A handler that is still running finds this completion too.
     const bool batched = command.cpu->in_interrupt(kernel_.now());
+    kernel_.tell([&](Observer& observer) { observer.handles(*command.cpu, "device_irq", bio.clock); });
     const sim::Context hardirq =
         command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq);
     command.bio = nullptr;
     ++completed_;
     tags_.put(command.tag, hardirq);
+    tell(BlockAction::completed, bio, hardirq);
     bio.owner->bio_end_io(bio, BioStatus::ok, hardirq);
     kernel_.block_softirq().irq_exit(hardirq);
   }

@@ -43,6 +43,8 @@ class Emulation final : public File, public LoopView {
 
  private:
   sim::Process run_worker();
+  void tell_enters(const Current& current, const char* function, const Kiocb& kiocb) const;
+  void tell_leaves(const Current& current) const;
 
   Kernel& kernel_;
   File& file_;

@@ -53,6 +53,8 @@ class FioJob final : private KiocbOwner {
     IoUnit* next_completed = nullptr;
   };
 
+  // What a call of its engine for `op` is called.
+  const char* call_name(Op op) const;
   sim::Process run_queued();
   sim::Process run_psync();
   bool wants_more() const;

@@ -45,6 +45,8 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   sim::Task<> handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in);
   // loop_queue_work(): puts the command on a work list.
   void queue_work(LoopCommand& command, const sim::Context& context);
+  // The same at the end of queue_rq().
+  void queue_work_of_issuer(LoopCommand& command, sim::Thread& issuer);
   sim::SimTime now() const { return kernel_.now(); }
   // Time to get lo_work_lock, use it once and release it.
   sim::SimTime occupy_work_lock(const sim::Context& context);
@@ -53,6 +55,8 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   sim::Task<> queue_rq(Current& current, Request& request) override;
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
 
+  void tell_enters(const Current& current, const char* function, const StageClock* command) const;
+  void tell_leaves(const Current& current) const;
   void prepare(Current& current, LoopCommand& command);
   // What follows an attempt in the issuer's context.
   sim::Task<> end_attempt(Current& current, LoopCommand& command, IoResult result);

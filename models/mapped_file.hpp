@@ -24,7 +24,8 @@ struct RequestMapping {
 // theirs.
 class MappedFile : public DirectFile {
  public:
-  MappedFile(Kernel& kernel, const FileParameters& parameters);
+  // `map_lock` is the name of the lock of the block mapping.
+  MappedFile(Kernel& kernel, const FileParameters& parameters, const char* map_lock);
 
   sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) final;
   const ExtentMap* extent_map() const final { return &map_; }

@@ -168,6 +168,10 @@ class Experiment {
     for (FioJob& job : system_.beside_jobs()) engine_.add_actor(job.name(), [this, &job] { live_beside(job); });
     alive_ = spec_.job.numjobs;
     if (options_.stage_times) system_.stats().keep_stage_times();
+    if (options_.observer != nullptr) {
+      options_.observer->attached(system_);
+      system_.kernel().observe(*options_.observer);
+    }
     engine_.add_actor("window", [this] { measure(); });
     engine_.add_actor("sampler", [this] { sample(); });
     engine_.run();

@@ -37,6 +37,7 @@ void Thread::block(std::coroutine_handle<> handle) {
 
 void Thread::exit() {
   settle_debt();
+  cpu_->tell_switched_out(*this);
   last_ran_ = processors_.now();
   state_ = State::sleeping;
   cpu_->current_ = nullptr;
@@ -88,6 +89,7 @@ bool Thread::should_yield() const {
 void Thread::yield(std::coroutine_handle<> handle) {
   resume_ = handle;
   settle_debt();
+  cpu_->tell_switched_out(*this);
   last_ran_ = processors_.now();
   cpu_->current_ = nullptr;
   Cpu& cpu = *cpu_;
@@ -166,6 +168,9 @@ void Cpu::steal(SimTime cost) {
   EventCore& core = processors_.core();
   interrupt_until_ = std::max(core.now(), interrupt_until_) + cost;
   busy_ += cost;
+  if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
+    observer->interrupted(*this, interrupt_until_ - cost, interrupt_until_);
+  }
   if (current_ != nullptr && current_->event_.scheduled()) {
     core.postpone(current_->event_, std::max(current_->event_.at() + cost, interrupt_until_));
   }
@@ -218,6 +223,15 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
   busy_ += cpu_time;
   ++context_switches_;
   core.schedule(thread.event_, at + latency);
+  if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
+    observer->switched_in(*this, thread, at + latency);
+  }
+}
+
+void Cpu::tell_switched_out(const Thread& thread) const {
+  if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
+    observer->switched_out(*this, thread, std::max(processors_.now(), interrupt_until_));
+  }
 }
 
 void Cpu::pick_next() {

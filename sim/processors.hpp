@@ -10,6 +10,7 @@
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
 #include "sim/fixed_array.hpp"
+#include "sim/observer.hpp"
 #include "sim/process.hpp"
 #include "sim/time.hpp"
 
@@ -313,6 +314,7 @@ class Cpu {
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
+  void tell_switched_out(const Thread& thread) const;
   void pick_next();
   void update_min_vruntime();
   Thread* first_queued() const;
@@ -341,6 +343,10 @@ class Processors {
   int size() const { return static_cast<int>(cpus_.size()); }
   Cpu& cpu(int index) { return cpus_[static_cast<std::size_t>(index)]; }
   FixedArray<Cpu>& cpus() { return cpus_; }
+  // `observer` is told of what threads, CPUs and semaphores do from now on.
+  void observe(Observer& observer) { observer_ = &observer; }
+  // nullptr while nobody watches.
+  Observer* observer() const { return observer_; }
 
   SimTime busy() const;
   std::uint64_t context_switches() const;
@@ -371,6 +377,7 @@ class Processors {
   int queued_unbound_ = 0;  // threads waiting, on all CPUs
   MemberEvent<Processors, &Processors::balance> balance_{*this};
   int balance_failed_ = 0;
+  Observer* observer_ = nullptr;
 };
 
 inline Context::Context(Thread& thread) : cpu_(thread.cpu()), thread_(&thread), kind_(Kind::task) {}
