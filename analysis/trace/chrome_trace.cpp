@@ -92,6 +92,15 @@ std::uint64_t ChromeTrace::number_of(const models::StageClock* command) {
   return followed == nullptr ? 0 : followed->number;
 }
 
+std::uint64_t ChromeTrace::through(const models::StageClock* command, TraceEvents::Track track) {
+  TraceWindow::Followed* followed = window_.find(command);
+  if (followed == nullptr) {
+    return 0;
+  }
+  followed->last_track = track;
+  return followed->number;
+}
+
 void ChromeTrace::command_begins(const models::StageClock& command, const models::IssuedCommand& issued,
                                  const sim::Thread&, sim::SimTime at) {
   window_.begins(command, issued, at);
@@ -103,6 +112,12 @@ void ChromeTrace::command_ends(const models::StageClock& command, const sim::Thr
     return;
   }
   write_counters();
+  // The arrow ends here, so what it went through must be there.
+  for (std::size_t cpu = 0; cpu < handling_.size(); ++cpu) {
+    if (handling_[cpu].command == number) {
+      write_handling(cpu);
+    }
+  }
   events_.flow(track_of(job), TraceEvents::Flow::finish, number, at);
   if (window_.ends(command, at)) {
     finish();
@@ -137,11 +152,14 @@ void ChromeTrace::enters(const sim::Thread& thread, const char* function, const 
     events_.begin(track, function, at);
     return;
   }
-  if (std::exchange(followed->shown, true)) {
+  if (followed->last_track) {
     events_.begin(track, function, at, followed->number);
-    events_.flow(track, TraceEvents::Flow::step, followed->number, at);
+    if (std::exchange(followed->last_track, track) != track) {
+      events_.flow(track, TraceEvents::Flow::step, followed->number, at);
+    }
     return;
   }
+  followed->last_track = track;
   events_.begin(track, function, at, followed->number, op_name(followed->command.op), followed->command.offset,
                 followed->command.bytes);
   events_.flow(track, TraceEvents::Flow::start, followed->number, at);
@@ -159,7 +177,7 @@ void ChromeTrace::handles(const sim::Cpu& cpu, const char* handler, const models
   }
   const auto index = static_cast<std::size_t>(cpu.index());
   write_handling(index);
-  handling_[index] = {handler, number_of(command), 0, 0};
+  handling_[index] = {handler, through(command, interrupts_[index]), 0, 0};
 }
 
 void ChromeTrace::interrupted(const sim::Cpu& cpu, sim::SimTime from, sim::SimTime until) {
@@ -180,7 +198,6 @@ void ChromeTrace::interrupted(const sim::Cpu& cpu, sim::SimTime from, sim::SimTi
 void ChromeTrace::write_handling(std::size_t cpu) {
   const Handling handling = std::exchange(handling_[cpu], Handling());
   if (handling.until > 0) {
-    // A command may have been reaped since: its arrow has ended.
     events_.slice(interrupts_[cpu], handling.handler, handling.from, handling.until, handling.command);
   }
 }
@@ -192,7 +209,8 @@ void ChromeTrace::serves(int unit, const models::Bio& bio, sim::SimTime from, si
   while (units_.size() <= static_cast<std::size_t>(unit)) {
     units_.push_back(events_.add_track(kDevice, fmt::format("unit {}", units_.size())));
   }
-  events_.slice(units_[static_cast<std::size_t>(unit)], op_name(bio.op), from, until, number_of(bio.clock));
+  const TraceEvents::Track track = units_[static_cast<std::size_t>(unit)];
+  events_.slice(track, op_name(bio.op), from, until, through(bio.clock, track));
 }
 
 void ChromeTrace::holds(const char* spinlock, sim::SimTime from, sim::SimTime until) {

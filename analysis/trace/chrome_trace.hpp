@@ -62,6 +62,8 @@ class ChromeTrace final : public models::Observer {
   TraceEvents::Track track_of(const sim::Thread& thread);
   TraceEvents::Track lock_track(const void* lock, const char* name);
   std::uint64_t number_of(const models::StageClock* command);
+  // The same for a command that goes on to that track.
+  std::uint64_t through(const models::StageClock* command, TraceEvents::Track track);
   void write_handling(std::size_t cpu);
   void write_counters();
 

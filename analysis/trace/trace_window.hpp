@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 
 #include "models/observer.hpp"
@@ -17,7 +19,7 @@ class TraceWindow {
   struct Followed {
     std::uint64_t number = 0;  // from 1, in the order in which they begin
     models::IssuedCommand command;
-    bool shown = false;  // for the owner of the window
+    std::optional<std::size_t> last_track;  // where the trace has shown it last
   };
 
   TraceWindow(sim::SimTime from, std::uint64_t commands) : from_(from), wanted_(commands) {}
@@ -26,7 +28,7 @@ class TraceWindow {
     if (at < from_ || begun_ == wanted_) return;
     if (begun_ == 0) opened_at_ = at;
     open_ = true;
-    in_flight_[&command] = {++begun_, issued, false};
+    in_flight_[&command] = {++begun_, issued, std::nullopt};
   }
   // True if that was the last one, which closes the window.
   bool ends(const models::StageClock& command, sim::SimTime at) {
