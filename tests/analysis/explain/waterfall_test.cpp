@@ -33,6 +33,33 @@ TEST(CostGroups, NameCostsThatExistOnceEach) {
   }
 }
 
+// What fio and the block layer do in every design, and the scheduler's rules, are nobody's difference. A new cost is in
+// a group or joins these.
+TEST(CostGroups, HaveEveryCostButThoseOfEveryDesign) {
+  const std::set<std::string_view> common = {"io_submit",
+                                             "io_getevents",
+                                             "io_uring_submit",
+                                             "io_uring_reap",
+                                             "psync",
+                                             "aio_submit",
+                                             "aio_reap",
+                                             "aio_complete",
+                                             "blk_submit",
+                                             "log_push_period",
+                                             "journal_commit_period",
+                                             "sched_slice",
+                                             "idle_poll",
+                                             "sched_wakeup_granularity",
+                                             "sched_migration_cost",
+                                             "sched_load_window",
+                                             "sched_balance_interval"};
+  std::set<std::string_view> grouped;
+  for (const CostGroup& group : cost_groups()) grouped.insert(group.costs.begin(), group.costs.end());
+  for (const models::CostRow& row : models::cost_table()) {
+    EXPECT_NE(grouped.contains(row.name), common.contains(row.name)) << row.name;
+  }
+}
+
 TEST(CostGroups, LeaveAllOtherCosts) {
   scenarios::Machine machine;
   for (const models::CostRow& row : models::cost_table()) machine.spec.costs.*row.field = 7;
