@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "analysis/explain/explanation.hpp"
 #include "analysis/explain/writers.hpp"
 #include "analysis/outputs/result_directory.hpp"
+#include "analysis/tunable.hpp"
 #include "app/command.hpp"
 #include "app/exit_codes.hpp"
 #include "app/print.hpp"
@@ -29,6 +31,7 @@ struct Arguments {
   std::vector<std::string> cases;
   std::vector<std::string> variants;
   bool waterfall = false;
+  std::vector<std::string> break_even;
   std::filesystem::path out;
   std::optional<int> replications;
   int jobs = default_jobs();
@@ -40,8 +43,9 @@ struct Arguments {
 
 const std::vector<std::string> kFileNames = {"explain.txt", "explain.csv", "explain.json", "resolved.yaml"};
 
-scenarios::Scenario load(const Arguments& arguments) {
-  scenarios::Scenario scenario = scenarios::load_scenario(arguments.file, overrides_of(arguments.settings));
+// What is asked for of the file under these settings.
+scenarios::Scenario load(const Arguments& arguments, const std::vector<scenarios::Override>& settings) {
+  scenarios::Scenario scenario = scenarios::load_scenario(arguments.file, settings);
   scenarios::keep_cases(scenario, arguments.cases);
   scenarios::keep_variants_and_baselines(scenario, arguments.variants);
   scenario.replications = arguments.replications.value_or(scenario.replications);
@@ -58,18 +62,62 @@ analysis::ExperimentOptions options_of(const Arguments& arguments, RunProgress& 
   return options;
 }
 
-analysis::Explanation explain(const scenarios::Scenario& scenario, const Arguments& arguments) {
+std::vector<analysis::BreakEvenAxis> axes_of(const scenarios::Scenario& scenario, const Arguments& arguments) {
+  std::vector<analysis::BreakEvenAxis> axes;
+  for (const std::string& name : arguments.break_even) {
+    axes.push_back(analysis::axis_of(analysis::tunable_of(scenario.machine, name, "--break-even")));
+  }
+  return axes;
+}
+
+std::size_t index_of(const scenarios::Scenario& scenario, const std::string& variant) {
+  return static_cast<std::size_t>(std::ranges::find(scenario.variants, variant, &scenarios::Variant::name) -
+                                  scenario.variants.begin());
+}
+
+// Of every variant of the case against what it is compared with.
+std::vector<analysis::BreakEven> break_evens(const scenarios::Scenario& scenario, std::size_t case_index,
+                                             const analysis::BreakEvenAxis& axis, const Arguments& arguments,
+                                             const analysis::ExperimentOptions& options) {
+  const analysis::ScenarioUnder under = [&](const std::vector<scenarios::Override>& moved) {
+    std::vector<scenarios::Override> settings = overrides_of(arguments.settings);
+    std::erase_if(settings, [&moved](const scenarios::Override& setting) {
+      return std::ranges::find(moved, setting.key, &scenarios::Override::key) != moved.end();
+    });
+    settings.insert(settings.end(), moved.begin(), moved.end());
+    return load(arguments, settings);
+  };
+  std::vector<analysis::BreakEven> found;
+  for (const scenarios::Variant& variant : scenario.variants) {
+    if (!variant.baseline) {
+      const std::string& against = variant.against.empty() ? scenario.baseline().name : variant.against;
+      found.push_back(analysis::find_break_even(under,
+                                                {.axis = axis,
+                                                 .case_index = case_index,
+                                                 .variant_index = index_of(scenario, variant.name),
+                                                 .against_index = index_of(scenario, against),
+                                                 .replications = std::max(2, scenario.replications)},
+                                                options));
+    }
+  }
+  return found;
+}
+
+analysis::Explanation explain(const scenarios::Scenario& scenario, const std::vector<analysis::BreakEvenAxis>& axes,
+                              const Arguments& arguments) {
   RunProgress progress(arguments.quiet ? RunProgress::Wish::quiet : RunProgress::Wish::shown);
   analysis::ExperimentOptions options = options_of(arguments, progress);
   options.stage_times = true;
   analysis::Explanation explanation = analysis::explain_table(analysis::run_scenario(scenario, options));
-  if (!arguments.waterfall) {
-    return explanation;
-  }
   options.stage_times = false;
   for (std::size_t c = 0; c < scenario.cases.size(); ++c) {
+    for (const analysis::BreakEvenAxis& axis : axes) {
+      for (analysis::BreakEven& found : break_evens(scenario, c, axis, arguments, options)) {
+        explanation.cases[c].break_evens.push_back(std::move(found));
+      }
+    }
     for (const scenarios::Variant& variant : scenario.variants) {
-      if (!variant.baseline) {
+      if (arguments.waterfall && !variant.baseline) {
         explanation.cases[c].waterfalls.push_back(
             analysis::waterfall(scenarios::one_comparison(scenario, scenario.cases[c], variant), options));
       }
@@ -79,12 +127,13 @@ analysis::Explanation explain(const scenarios::Scenario& scenario, const Argumen
 }
 
 int run(const Arguments& arguments, const std::string& command_line) {
-  const scenarios::Scenario scenario = load(arguments);
+  const scenarios::Scenario scenario = load(arguments, overrides_of(arguments.settings));
+  const std::vector<analysis::BreakEvenAxis> axes = axes_of(scenario, arguments);
   const auto existing = arguments.force ? analysis::Existing::replace : analysis::Existing::keep;
   if (!arguments.out.empty()) {
     analysis::check_destination(arguments.out, kFileNames, existing);
   }
-  const analysis::Explanation explanation = explain(scenario, arguments);
+  const analysis::Explanation explanation = explain(scenario, axes, arguments);
   const analysis::Provenance provenance = provenance_of(command_line, scenarios::to_yaml(scenario));
   const std::string text = analysis::explain_text(explanation);
   const std::string csv = analysis::explain_csv(explanation);
@@ -111,6 +160,7 @@ Command add_explain_command(CLI::App& program, const std::string& command_line) 
       "Examples:\n"
       "  loopsim explain scenarios/published/nvme-12jobs.yaml --case async\n"
       "  loopsim explain FILE --variant nowait --waterfall\n"
+      "  loopsim explain FILE --variant nowait --break-even costs.refused_attempt\n"
       "  loopsim explain FILE --set costs.wake_remote=1us --format json\n"
       "\n"
       "Says where the time of a command goes under each variant, which resource binds and how close the next one is, "
@@ -124,6 +174,11 @@ Command add_explain_command(CLI::App& program, const std::string& command_line) 
       ->allow_extra_args(false);
   parser->add_flag("--waterfall", arguments->waterfall,
                    "Take the machine's costs away, group by group, to see what makes the difference");
+  parser
+      ->add_option("--break-even", arguments->break_even,
+                   "Find the value of this parameter of the machine at which a variant stops being faster; may be "
+                   "repeated")
+      ->allow_extra_args(false);
   CLI::Option* out =
       parser->add_option("--out", arguments->out, "Directory to leave text, CSV, JSON and resolved YAML in");
   parser->add_option("--replications", arguments->replications, "Runs of each cell, instead of the scenario's")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "analysis/csv.hpp"
 #include "analysis/explain/writers.hpp"
 #include "analysis/number_format.hpp"
@@ -69,6 +71,15 @@ void add_waterfall(Rows& rows, const std::string& case_name, const Waterfall& wa
   rows.add("difference", "part", waterfall.difference(), "ns");
 }
 
+// Nothing where the sign does not change.
+void add_break_even(Rows& rows, const std::string& case_name, const BreakEven& break_even) {
+  rows.begin(case_name, break_even.variant, "break_even");
+  rows.add(break_even.key, "flip", break_even.flip ? break_even.flip->value : kMissing, "as written");
+  for (const BreakEvenPoint& point : break_even.points) {
+    rows.add(break_even.key, fmt::format("change at {}", point.text), point.change.value, "1");
+  }
+}
+
 }  // namespace
 
 std::string explain_csv(const Explanation& explanation) {
@@ -79,6 +90,9 @@ std::string explain_csv(const Explanation& explanation) {
     }
     for (const Waterfall& waterfall : explained.waterfalls) {
       add_waterfall(rows, explained.name, waterfall);
+    }
+    for (const BreakEven& break_even : explained.break_evens) {
+      add_break_even(rows, explained.name, break_even);
     }
   }
   return rows.text();

@@ -73,6 +73,19 @@ Json json_waterfall(const Waterfall& waterfall) {
           {"difference_ns", waterfall.difference()}};
 }
 
+Json json_break_even(const BreakEven& break_even) {
+  Json points = Json::array();
+  for (const BreakEvenPoint& point : break_even.points) {
+    points.push_back({{"value", point.value}, {"text", point.text}, {"change", json_estimate(point.change)}});
+  }
+  return {{"parameter", break_even.key},
+          {"variant", break_even.variant},
+          {"against", break_even.against},
+          {"sentences", sentences(break_even)},
+          {"flip", break_even.flip ? Json(break_even.flip->text) : Json(nullptr)},
+          {"points", std::move(points)}};
+}
+
 Json json_case(const ExplainedCase& explained) {
   Json cells = Json::array();
   for (const ExplainedCell& cell : explained.cells) {
@@ -82,11 +95,13 @@ Json json_case(const ExplainedCase& explained) {
   for (const Waterfall& waterfall : explained.waterfalls) {
     waterfalls.push_back(json_waterfall(waterfall));
   }
-  return {{"case", explained.name},
-          {"workload", explained.workload},
-          {"answer", explained.answer},
-          {"variants", std::move(cells)},
-          {"waterfalls", std::move(waterfalls)}};
+  Json break_evens = Json::array();
+  for (const BreakEven& break_even : explained.break_evens) {
+    break_evens.push_back(json_break_even(break_even));
+  }
+  return {
+      {"case", explained.name},       {"workload", explained.workload},      {"answer", explained.answer},
+      {"variants", std::move(cells)}, {"waterfalls", std::move(waterfalls)}, {"break_evens", std::move(break_evens)}};
 }
 
 }  // namespace

@@ -97,6 +97,14 @@ std::string waterfall_text(const Waterfall& waterfall) {
   return text + '\n';
 }
 
+std::string break_even_text(const BreakEven& break_even) {
+  std::string text = wrap(fmt::format("{} against {} over {}", break_even.variant, break_even.against, break_even.key));
+  for (const std::string& sentence : sentences(break_even)) {
+    text += wrap(sentence, kProse);
+  }
+  return text + '\n';
+}
+
 std::string notes(const Explanation& explanation) {
   bool has_waterfalls = false;
   for (const ExplainedCase& explained : explanation.cases) {
@@ -124,6 +132,9 @@ std::string explain_text(const Explanation& explanation) {
     text += wrap(explained.answer, kProse) + '\n';
     for (const Waterfall& waterfall : explained.waterfalls) {
       text += waterfall_text(waterfall);
+    }
+    for (const BreakEven& break_even : explained.break_evens) {
+      text += break_even_text(break_even);
     }
     for (const ExplainedCell& cell : explained.cells) {
       text += cell_text(cell);

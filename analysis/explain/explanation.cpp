@@ -21,7 +21,8 @@ Explanation explain_table(const ResultTable& table) {
                             .workload = fio_label(workload.job),
                             .answer = answer(block),
                             .cells = {},
-                            .waterfalls = {}};
+                            .waterfalls = {},
+                            .break_evens = {}};
     for (std::size_t i = first; i < first + variants; ++i) {
       explained.cells.push_back({.facts = facts[i],
                                  .sentences = explain(facts[i]),

@@ -9,6 +9,7 @@
 #include "analysis/explain/stage_table.hpp"
 #include "analysis/explain/waterfall.hpp"
 #include "analysis/result_table.hpp"
+#include "analysis/sensitivity/break_even.hpp"
 
 namespace loopsim::analysis {
 
@@ -20,13 +21,14 @@ struct ExplainedCell {
   std::vector<Resource> resources;
 };
 
-// One case: the answer, and each variant. Waterfalls are there for those that were asked for.
+// One case: the answer, and each variant. Waterfalls and break-evens are there for those that were asked for.
 struct ExplainedCase {
   std::string name;
   std::string workload;  // in fio's words
   std::string answer;
   std::vector<ExplainedCell> cells;
   std::vector<Waterfall> waterfalls;
+  std::vector<BreakEven> break_evens;
 };
 
 struct Explanation {

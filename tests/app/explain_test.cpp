@@ -88,6 +88,23 @@ TEST_F(Explain, TheWaterfallSumsToTheDifference) {
   }
 }
 
+TEST_F(Explain, FindsABreakEven) {
+  const Arguments asked = {
+      "--case", "async", "--variant", "new", "--replications", "2", "--set", "cases.async.runtime=3ms", "--break-even"};
+  const auto with = [&asked](const char* parameter) {
+    Arguments arguments = asked;
+    arguments.insert(arguments.end(), {parameter, "--format", "json"});
+    return arguments;
+  };
+  const auto json = json_of(explain(with("costs.dispatch_srcu")));
+  ASSERT_EQ(json["cases"][0]["break_evens"].size(), 2U);
+  EXPECT_EQ(json["cases"][0]["break_evens"][1]["parameter"], "costs.dispatch_srcu");
+  EXPECT_GE(json["cases"][0]["break_evens"][1]["points"].size(), 2U);
+  const Outcome wrong = explain(with("costs.dispatch_scru"));
+  EXPECT_EQ(wrong.exit_code, kBadInput);
+  EXPECT_THAT(wrong.error, HasSubstr("dispatch_srcu"));
+}
+
 // What the shipped scenarios are known to hang on must come out of the analysis.
 TEST(ExplainShipped, TheSingleKworkerHoldsTwelveJobs) {
   const auto published = json_of(run({"explain", shipped("published/nvme-12jobs.yaml"), "--case", "async", "--variant",
