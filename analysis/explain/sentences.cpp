@@ -256,9 +256,9 @@ std::string reason(const CellFacts& cell, const CellFacts& other) {
   }
   if (bound->key == binds->key) {
     const std::string more = slower ? cpu_difference(cell, other) : cpu_difference(other, cell);
-    return sentence(
-        fmt::format("{} in both ({} under {}){}.", busy_clause(*bound), per_cent(binds->busy), cell.variant,
-                    more.empty() ? "" : fmt::format("; under {} {}", (slower ? cell : other).variant, more)));
+    const std::string costs = more.empty() ? "" : fmt::format("; under {} {}", (slower ? cell : other).variant, more);
+    return sentence(fmt::format("{} under {} and {} under {}{}.", busy_clause(*bound), other.variant,
+                                per_cent(binds->busy), cell.variant, costs));
   }
   return sentence(
       fmt::format("under {} {}; under {} {}.", other.variant, busy_clause(*bound), cell.variant, busy_clause(*binds)));
