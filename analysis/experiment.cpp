@@ -27,8 +27,11 @@ ResultTable empty_table(const scenarios::Scenario& scenario) {
 }
 
 Job make_job(const ResultTable& table, const Cell& cell, std::uint32_t replication, const ExperimentOptions& options) {
-  const models::RunOptions run_options{
-      .seed = table.scenario.seed, .replication = replication, .mode = options.mode, .samples = kSamples};
+  const models::RunOptions run_options{.seed = table.scenario.seed,
+                                       .replication = replication,
+                                       .mode = options.mode,
+                                       .samples = kSamples,
+                                       .stage_times = options.stage_times};
   return Job{fmt::format("{}/{}, replication {}", table.workload(cell).name, table.variant(cell).name, replication),
              [&options, run_options, system = table.scenario.system(table.workload(cell), table.variant(cell))] {
                const models::RunResult run = options.runner(system, run_options);

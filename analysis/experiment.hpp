@@ -16,7 +16,8 @@ using Runner = std::function<models::RunResult(const models::SystemSpec&, const 
 struct ExperimentOptions {
   Runner runner;
   models::EngineMode mode = models::EngineMode::horizon;
-  int jobs = 1;  // processes at a time
+  int jobs = 1;              // processes at a time
+  bool stage_times = false;  // keep RunResult::stage_times
   ProgressCallback progress;
 };
 

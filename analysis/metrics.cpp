@@ -52,7 +52,7 @@ auto clat_percentile(double p) {
 }
 
 template <typename Count>
-auto count_of(Count RunResult::*field) {
+auto count_of(Count RunResult::* field) {
   return [field](const RunResult& run) { return static_cast<double>(run.*field); };
 }
 
@@ -80,6 +80,35 @@ void append_map_lock(std::vector<Metric>& table) {
                        return ratio(run.map_lock_sleeps[use], run.map_lock_requests[use]);
                      }});
   }
+}
+
+void append_resources(std::vector<Metric>& table) {
+  using R = RunResult;
+  const auto fraction = [&table](const char* name, std::int64_t R::* time) {
+    table.push_back({name, "1", NumberFormat::fraction, [time](const R& run) { return ratio(run.*time, run.window); }});
+  };
+  table.push_back({"cpu_utilization", "1", NumberFormat::fraction, [](const R& run) {
+                     return ratio(run.cpu_busy,
+                                  static_cast<double>(run.window) * static_cast<double>(run.cpu_busy_each.size()));
+                   }});
+  table.push_back({"busiest_cpu_utilization", "1", NumberFormat::fraction, [](const R& run) {
+                     const auto busiest = std::ranges::max_element(run.cpu_busy_each);
+                     return ratio(busiest == run.cpu_busy_each.end() ? 0 : *busiest, run.window);
+                   }});
+  for (std::size_t kind = 0; kind < models::kThreadKinds; ++kind) {
+    const std::string_view name = models::kThreadKindNames[kind];
+    table.push_back({fmt::format("cpu_{}_ns_per_io", name), "ns", NumberFormat::nanoseconds,
+                     [kind](const R& run) { return per_io(run, run.thread_cpu[kind]); }});
+    table.push_back({fmt::format("cpu_wait_{}_ns_per_io", name), "ns", NumberFormat::nanoseconds,
+                     [kind](const R& run) { return per_io(run, run.thread_cpu_wait[kind]); }});
+  }
+  fraction("worker_active_fraction", &R::worker_active);
+  fraction("worker_cpu_wait_fraction", &R::worker_cpu_wait);
+  fraction("worker_asleep_fraction", &R::worker_asleep);
+  fraction("map_lock_held_fraction", &R::map_lock_held);
+  fraction("inode_lock_held_fraction", &R::inode_lock_held);
+  fraction("work_lock_held_fraction", &R::work_lock_held);
+  fraction("pool_lock_held_fraction", &R::pool_lock_held);
 }
 
 double first_pass_iops(const RunResult& run) {
@@ -155,6 +184,7 @@ std::vector<Metric> make_table() {
       {"window_ns", "ns", F::nanoseconds, count_of(&R::window)},
   };
   table.insert(table.end(), volume.begin(), volume.end());
+  append_resources(table);
   return table;
 }
 

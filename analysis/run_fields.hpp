@@ -26,6 +26,7 @@ void visit_sums(Visitor&& visit) {
   visit(&R::beside_ios);
   visit(&R::slat_total);
   visit(&R::stage_total);
+  visit(&R::stage_times);
   visit(&R::first_pass_time);
   visit(&R::first_pass_ios);
   visit(&R::allocations);
@@ -35,11 +36,16 @@ void visit_sums(Visitor&& visit) {
   visit(&R::map_lock_requests);
   visit(&R::map_lock_sleeps);
   visit(&R::map_lock_wait);
+  visit(&R::map_lock_held);
+  visit(&R::inode_lock_held);
   visit(&R::page_hits);
   visit(&R::page_misses);
   visit(&R::pages_written_back);
   visit(&R::dirty_throttle_time);
   visit(&R::cpu_busy);
+  visit(&R::cpu_busy_each);
+  visit(&R::thread_cpu);
+  visit(&R::thread_cpu_wait);
   visit(&R::context_switches);
   visit(&R::device_busy);
   visit(&R::device_commands);
@@ -50,6 +56,11 @@ void visit_sums(Visitor&& visit) {
   visit(&R::worker_commands);
   visit(&R::worker_activations);
   visit(&R::worker_busy);
+  visit(&R::worker_active);
+  visit(&R::worker_cpu_wait);
+  visit(&R::worker_asleep);
+  visit(&R::work_lock_held);
+  visit(&R::pool_lock_held);
   visit(&R::workers_allocated);
   visit(&R::tag_waits);
   visit(&R::tag_wait_time);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/run_sum.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <stdexcept>
+#include <vector>
 
 #include "analysis/run_fields.hpp"
 
@@ -23,6 +25,15 @@ void add(std::array<Number, size>& total, const std::array<Number, size>& values
 }
 
 void add(sim::Histogram& total, const sim::Histogram& histogram) { total.merge(histogram); }
+
+// Runs of one system have vectors of one length; the sum starts with none.
+template <typename Value>
+void add(std::vector<Value>& total, const std::vector<Value>& values) {
+  total.resize(std::max(total.size(), values.size()));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    add(total[i], values[i]);
+  }
+}
 
 }  // namespace
 

@@ -16,11 +16,13 @@ struct Command {
 
 // Each adds its subcommand to the program. `command_line` goes into the results as their origin.
 Command add_run_command(CLI::App& program, const std::string& command_line);
+Command add_explain_command(CLI::App& program, const std::string& command_line);
 Command add_validate_command(CLI::App& program, const std::string& command_line);
 Command add_sweep_command(CLI::App& program);
 Command add_merge_command(CLI::App& program);
 Command add_check_command(CLI::App& program);
 Command add_compare_command(CLI::App& program);
+Command add_trace_command(CLI::App& program);
 Command add_list_command(CLI::App& program);
 
 }  // namespace loopsim::app

@@ -31,11 +31,13 @@ int run_program(int argc, char** argv) {
   program.require_subcommand(1);
   const std::vector<app::Command> commands = {
       app::add_run_command(program, app::command_line(argc, argv)),
+      app::add_explain_command(program, app::command_line(argc, argv)),
       app::add_validate_command(program, app::command_line(argc, argv)),
       app::add_sweep_command(program),
       app::add_merge_command(program),
       app::add_check_command(program),
       app::add_compare_command(program),
+      app::add_trace_command(program),
       app::add_list_command(program),
   };
   try {

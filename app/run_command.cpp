@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -14,13 +13,13 @@
 #include "analysis/experiment.hpp"
 #include "analysis/outputs/result_directory.hpp"
 #include "analysis/outputs/writers.hpp"
-#include "analysis/progress.hpp"
 #include "analysis/text_table.hpp"
 #include "app/command.hpp"
 #include "app/exit_codes.hpp"
 #include "app/print.hpp"
+#include "app/provenance.hpp"
+#include "app/run_progress.hpp"
 #include "app/settings.hpp"
-#include "app/version.hpp"
 #include "models/run.hpp"
 #include "scenarios/input_error.hpp"
 #include "scenarios/scenario.hpp"
@@ -74,31 +73,24 @@ scenarios::Scenario load(const Arguments& arguments) {
   return scenario;
 }
 
+models::EngineMode mode_of(const Arguments& arguments) {
+  return arguments.strict ? models::EngineMode::strict : models::EngineMode::horizon;
+}
+
 analysis::ResultTable simulate(const scenarios::Scenario& scenario, const Arguments& arguments) {
-  std::optional<analysis::ProgressLine> progress;
+  RunProgress progress(arguments.quiet ? RunProgress::Wish::quiet : RunProgress::Wish::shown);
   analysis::ExperimentOptions options;
   options.runner = models::run;
-  options.mode = arguments.strict ? models::EngineMode::strict : models::EngineMode::horizon;
+  options.mode = mode_of(arguments);
   options.jobs = arguments.jobs;
-  if (!arguments.quiet && analysis::is_rewritable(stderr)) {
-    progress.emplace(stderr);
-    options.progress = [&progress](std::size_t done, std::size_t total) {
-      progress->show({.done = done, .total = total});
-    };
-  }
+  options.progress = progress.callback();
   return analysis::run_scenario(scenario, options);
 }
 
 analysis::ResultFiles render(const analysis::ResultTable& table, const std::vector<analysis::CellSummary>& summaries,
                              const Arguments& arguments, const std::string& command_line) {
-  const analysis::Provenance provenance{
-      .version = kVersion,
-      .compiler = kCompiler,
-      .build_type = kBuildType,
-      .engine_mode = arguments.strict ? "strict" : "horizon",
-      .command_line = command_line,
-      .resolved_scenario = scenarios::to_yaml(table.scenario),
-  };
+  const analysis::Provenance provenance =
+      provenance_of(command_line, scenarios::to_yaml(table.scenario), mode_of(arguments));
   return {
       .runs_csv = analysis::runs_csv(table),
       .summary_csv = analysis::summary_csv(table, summaries),

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -12,14 +11,14 @@
 #include <fmt/format.h>
 
 #include "analysis/outputs/result_directory.hpp"
-#include "analysis/progress.hpp"
 #include "analysis/validation/validation.hpp"
 #include "analysis/validation/validation_table.hpp"
 #include "analysis/validation/writers.hpp"
 #include "app/command.hpp"
 #include "app/exit_codes.hpp"
 #include "app/print.hpp"
-#include "app/version.hpp"
+#include "app/provenance.hpp"
+#include "app/run_progress.hpp"
 #include "models/run.hpp"
 
 namespace loopsim::app {
@@ -40,28 +39,16 @@ struct Arguments {
 const std::vector<std::string> kFileNames = {"validation.csv", "validation.json", "validation.md", "validation.dat"};
 
 analysis::ValidationReport simulate(const analysis::ValidationPlan& plan, const Arguments& arguments) {
-  std::optional<analysis::ProgressLine> progress;
+  RunProgress progress(arguments.quiet ? RunProgress::Wish::quiet : RunProgress::Wish::shown);
   analysis::ExperimentOptions options;
   options.runner = models::run;
   options.jobs = arguments.jobs;
-  if (!arguments.quiet && analysis::is_rewritable(stderr)) {
-    progress.emplace(stderr);
-    options.progress = [&progress](std::size_t done, std::size_t total) {
-      progress->show({.done = done, .total = total});
-    };
-  }
+  options.progress = progress.callback();
   return analysis::validate(plan, options);
 }
 
 std::string json(const analysis::ValidationReport& report, const std::string& command_line) {
-  return analysis::validation_json(report, {
-                                               .version = kVersion,
-                                               .compiler = kCompiler,
-                                               .build_type = kBuildType,
-                                               .engine_mode = "horizon",
-                                               .command_line = command_line,
-                                               .resolved_scenario = "",
-                                           });
+  return analysis::validation_json(report, provenance_of(command_line, ""));
 }
 
 void write(const analysis::ValidationReport& report, const Arguments& arguments, const std::string& command_line,

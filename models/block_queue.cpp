@@ -20,6 +20,12 @@ BlockQueue::BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimi
   }
 }
 
+void BlockQueue::tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
+  kernel_.tell([&](Observer& observer) {
+    observer.block_action(BlockNode::tested, action, bio, context, kernel_.local_now(context));
+  });
+}
+
 // CPUs are spread over the hardware queues in contiguous groups.
 int BlockQueue::hctx_of(const sim::Cpu& cpu) const {
   return cpu.index() * limits_.hw_queues / kernel_.processors().size();
@@ -27,6 +33,7 @@ int BlockQueue::hctx_of(const sim::Cpu& cpu) const {
 
 sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
   sim::Thread& thread = current.thread;
+  tell(BlockAction::queued, bio, current.context());
   thread.charge(kernel_.costs().blk_submit);
   const int hctx = hctx_of(thread.cpu());
   const int tag = tags_[static_cast<std::size_t>(hctx)].try_get();
@@ -60,6 +67,8 @@ sim::Task<> BlockQueue::dispatch(Current& current, Bio& bio, int hctx, int tag) 
   request.bio = &bio;
   request.submit_cpu = &current.thread.cpu();
   ++started_;
+  tell(BlockAction::got_request, bio, current.context());
+  tell(BlockAction::issued, bio, current.context());
   current.thread.charge(limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
   return driver_.queue_rq(current, request);
 }
@@ -100,6 +109,7 @@ void BlockQueue::end_request(Request& request, const sim::Context& context) {
   Bio& bio = *request.bio;
   request.bio = nullptr;
   ++ended_;
+  tell(BlockAction::completed, bio, context);
   tags_[static_cast<std::size_t>(request.hctx)].put(request.tag, context);
   bio.owner->bio_end_io(bio, request.status, context);
 }

@@ -59,11 +59,13 @@ class BlockQueue final : public BlockDevice {
   struct Requeue final : Work {
     explicit Requeue(BlockQueue& owner) : queue(owner) {}
     sim::Task<> run(Current& kworker) override;
+    const char* function() const override { return "blk_mq_requeue_work"; }
 
     BlockQueue& queue;
     RequestList requests;
   };
 
+  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const;
   int hctx_of(const sim::Cpu& cpu) const;
   sim::Task<> wait_and_dispatch(Current& current, Bio& bio, int hctx);
   // Gives `bio` the request of `tag` and issues it.

@@ -20,9 +20,14 @@ BlockSoftirq::BlockSoftirq(Kernel& kernel)
   for (sim::Cpu& cpu : kernel.processors().cpus()) per_cpu_.emplace_back(kernel, cpu);
 }
 
+void BlockSoftirq::tell_handles(const sim::Cpu& cpu, const char* handler, const Request& request) const {
+  kernel_.tell([&](Observer& observer) { observer.handles(cpu, handler, request.bio->clock); });
+}
+
 void BlockSoftirq::raise(Request& request, const sim::Context& context) {
   if (context.thread() == nullptr) {
     request.softirq_cpu = &context.cpu();
+    tell_handles(context.cpu(), "blk_done_softirq", request);
     context.cpu().interrupt(kernel_.costs().blk_complete, request.softirq_event);
     return;
   }
@@ -33,6 +38,7 @@ void BlockSoftirq::raise(Request& request, const sim::Context& context) {
 
 void BlockSoftirq::raise_remote(Request& request) {
   request.softirq_cpu = request.submit_cpu;
+  tell_handles(*request.submit_cpu, "IPI, blk_done_softirq", request);
   request.submit_cpu->interrupt(kernel_.costs().ipi + kernel_.costs().blk_complete, request.softirq_event);
 }
 
@@ -41,14 +47,24 @@ void BlockSoftirq::irq_exit(const sim::Context& hardirq) {
   while (Request* request = here.pending.pop()) raise(*request, hardirq);
 }
 
+sim::ThreadTimes BlockSoftirq::times() const {
+  sim::ThreadTimes total;
+  for (const PerCpu& here : per_cpu_) total += here.ksoftirqd.times();
+  return total;
+}
+
 sim::Process BlockSoftirq::run_ksoftirqd(Kernel& kernel, PerCpu& local) {
   sim::Thread& thread = local.ksoftirqd;
   for (;;) {
     while (local.pending.empty()) co_await thread.sleep();
     thread.charge(kernel.costs().ksoftirqd_wake);
     while (Request* request = local.pending.pop()) {
+      kernel.tell([&](Observer& observer) {
+        observer.enters(thread, "blk_done_softirq", request->bio->clock, kernel.local_now(sim::Context(thread)));
+      });
       co_await thread.compute(kernel.costs().blk_complete);
       request->queue.end_request(*request, sim::Context::softirq_of(thread));
+      kernel.tell([&](Observer& observer) { observer.leaves(thread, kernel.local_now(sim::Context(thread))); });
     }
     co_await thread.cond_resched();
   }

@@ -18,6 +18,8 @@ class BlockSoftirq {
   void raise(Request& request, const sim::Context& context);
   // Interrupts the CPU that submitted `request` and completes it there.
   void raise_remote(Request& request);
+  // Of the ksoftirqd threads.
+  sim::ThreadTimes times() const;
   // At the end of an interrupt handler: runs what is pending on that CPU.
   void irq_exit(const sim::Context& hardirq);
 
@@ -28,6 +30,7 @@ class BlockSoftirq {
     sim::Process process;
     sim::Thread ksoftirqd;
   };
+  void tell_handles(const sim::Cpu& cpu, const char* handler, const Request& request) const;
   static sim::Process run_ksoftirqd(Kernel& kernel, PerCpu& local);
   PerCpu& local(const sim::Cpu& cpu) { return per_cpu_[static_cast<std::size_t>(cpu.index())]; }
 

@@ -23,6 +23,18 @@ std::size_t DioWorkqueue::most_kworkers() const {
   return most;
 }
 
+sim::ThreadTimes DioWorkqueue::times() const {
+  sim::ThreadTimes total;
+  for (const Pool& pool : pools_) total += pool.times();
+  return total;
+}
+
+sim::ThreadTimes DioWorkqueue::Pool::times() const {
+  sim::ThreadTimes total;
+  for (const Kworker& kworker : kworkers_) total += kworker.thread.times();
+  return total;
+}
+
 DioWorkqueue::Kworker::Kworker(Pool& owner, Kernel& kernel, sim::Cpu& cpu, std::size_t number)
     : pool(owner),
       thread(kernel.processors(), fmt::format("kworker/{}:{}", cpu.index(), number), cpu, sim::Thread::Affinity::bound),
@@ -70,8 +82,12 @@ sim::Process DioWorkqueue::Pool::run(Kworker& self) {
     // Who wakes up to find another at work leaves it the rest.
     while (!worklist_.empty() && running_ == 1) {
       Kiocb& kiocb = *worklist_.pop();
+      kernel_.tell([&](Observer& observer) {
+        observer.enters(thread, "iomap_dio_complete_work", kiocb.clock, kernel_.local_now(self.current.context()));
+      });
       co_await thread.compute(kernel_.costs().dio_workqueue);
       co_await kiocb.file->dio_work(self.current, kiocb);
+      kernel_.tell([&](Observer& observer) { observer.leaves(thread, kernel_.local_now(self.current.context())); });
       co_await thread.cond_resched();
     }
     --running_;

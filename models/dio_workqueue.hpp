@@ -25,6 +25,8 @@ class DioWorkqueue {
 
   // Of the pool that has most.
   std::size_t most_kworkers() const;
+  // Of all kworkers.
+  sim::ThreadTimes times() const;
 
  private:
   class Pool;
@@ -50,6 +52,7 @@ class DioWorkqueue {
 
     void queue(Kiocb& kiocb, const sim::Context& context);
     std::size_t kworkers() const { return kworkers_.size(); }
+    sim::ThreadTimes times() const;
 
    private:
     friend struct Kworker;

@@ -90,7 +90,11 @@ sim::Task<> DirectFile::dio_work(Current& kworker, Kiocb& kiocb) {
 }
 
 sim::Task<> DirectFile::convert_and_complete(Current& kworker, Kiocb& kiocb) {
+  kernel_.tell([&](Observer& observer) {
+    observer.enters(kworker.thread, end_io_function(), kiocb.clock, kernel_.local_now(kworker.context()));
+  });
   co_await end_io(kworker, kiocb);
+  kernel_.tell([&](Observer& observer) { observer.leaves(kworker.thread, kernel_.local_now(kworker.context())); });
   complete(kiocb, IoResult::done(), kworker.context());
 }
 

@@ -45,6 +45,8 @@ class DirectFile : public File, private BioOwner, private PageStore {
   virtual bool passes_nowait_down() const { return false; }
   // What is left to do to the mapping when the bio has ended, in a kworker.
   virtual sim::Task<> end_io(Current&, Kiocb&) { return sim::Task<>::ready(); }
+  // What the kernel calls that.
+  virtual const char* end_io_function() const { return "end_io"; }
 
   void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override;
   sim::Task<IoResult> submit_to_the_end(Current& current, Kiocb& kiocb);

@@ -19,12 +19,13 @@ namespace {
 // of the host, which needs a kick only when it has run out of them. A discard is served as a write.
 class Disk final : public LowerDevice {
  public:
-  Disk(Kernel& kernel, const DeviceSpec& spec)
-      : kernel_(kernel), spec_(spec), tags_(spec.tags), free_at_(static_cast<std::size_t>(spec.units), 0) {
+  Disk(Kernel& kernel, const DeviceSpec& spec) : kernel_(kernel), spec_(spec), tags_(spec.tags) {
+    for (int unit = 0; unit < spec.units; ++unit) units_.push_back({0, unit});
     for (int tag = 0; tag < spec.tags; ++tag) commands_.emplace_back(*this, tag);
   }
 
   sim::Task<> submit(Current& current, Bio& bio) override {
+    tell(BlockAction::queued, bio, current.context());
     const int tag = tags_.try_get();
     if (tag != sim::TagSet::kNone) return issue(current, bio, tag);
     if (!bio.nowait) return wait_and_issue(current, bio);
@@ -39,13 +40,18 @@ class Disk final : public LowerDevice {
   std::uint64_t completed() const override { return completed_; }
 
  private:
+  struct Unit {
+    sim::SimTime free_at;
+    int number;
+  };
+
   struct alignas(sim::kCacheLine) Command final : sim::StepAfterCharges {
     Command(Disk& owner, int tag_number) : disk(owner), tag(tag_number) {}
     sim::Task<> issue(sim::Thread& submitter) {
       take_place_in(submitter);
       return sim::Task<>::last(*this);
     }
-    void finish() override { disk.start(*this, thread().cpu()); }
+    void finish() override { disk.start(*this, thread()); }
     void served() { disk.served(*this); }
 
     Disk& disk;
@@ -71,6 +77,7 @@ class Disk final : public LowerDevice {
     Command& command = commands_[static_cast<std::size_t>(tag)];
     if (command.bio != nullptr) throw RunError("a lower tag in use was given out again");
     command.bio = &bio;
+    tell(BlockAction::got_request, bio, current.context());
     current.thread.charge(spec_.submit);
     return spec_.kick > 0 ? kick_and_start(current.thread, command) : command.issue(current.thread);
   }
@@ -81,13 +88,20 @@ class Disk final : public LowerDevice {
     if (kernel_.now() >= fetching_until_ + spec_.poll) {
       co_await thread.compute(spec_.kick);
     }
-    start(command, thread.cpu());
+    start(command, thread);
   }
 
-  void start(Command& command, sim::Cpu& cpu) {
+  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
+    kernel_.tell([&](Observer& observer) {
+      observer.block_action(BlockNode::lower, action, bio, context, kernel_.local_now(context));
+    });
+  }
+
+  void start(Command& command, sim::Thread& thread) {
     const sim::SimTime now = kernel_.now();
     Bio& bio = *command.bio;
-    command.cpu = &interrupted_cpu(cpu, bio);
+    command.cpu = &interrupted_cpu(thread.cpu(), bio);
+    tell(BlockAction::issued, bio, sim::Context(thread));
     ++started_;
     if (bio.op == Op::flush) {
       // The drive's cache drains beside the commands; no unit is taken.
@@ -100,8 +114,9 @@ class Disk final : public LowerDevice {
     const std::size_t unit = unit_for(dice);
     command.service = (bio.op == Op::read ? spec_.read_service : spec_.write_service).draw(dice);
     fetching_until_ = std::max(now, fetching_until_) + spec_.fetch;
-    const sim::SimTime begin = std::max(fetching_until_, free_at_[unit]);
+    const sim::SimTime begin = std::max(fetching_until_, units_[unit].free_at);
     const sim::SimTime done = begin + command.service;
+    kernel_.tell([&](Observer& observer) { observer.serves(units_[unit].number, bio, begin, done); });
     occupy(unit, done);
     bio.clock->enter(Stage::lower_wait, now);
     bio.clock->enter(Stage::device, begin);
@@ -127,17 +142,17 @@ class Disk final : public LowerDevice {
   }
 
   std::size_t unit_for(sim::Random& dice) {
-    return spec_.placement == Placement::hashed ? dice.below(free_at_.size()) : kFirstFree;
+    return spec_.placement == Placement::hashed ? dice.below(units_.size()) : kFirstFree;
   }
 
   void occupy(std::size_t unit, sim::SimTime until) {
     if (spec_.placement == Placement::hashed) {
-      free_at_[unit] = until;
+      units_[unit].free_at = until;
       return;
     }
-    std::pop_heap(free_at_.begin(), free_at_.end(), std::greater<>());
-    free_at_.back() = until;
-    std::push_heap(free_at_.begin(), free_at_.end(), std::greater<>());
+    std::ranges::pop_heap(units_, std::greater<>(), &Unit::free_at);
+    units_.back().free_at = until;
+    std::ranges::push_heap(units_, std::greater<>(), &Unit::free_at);
   }
 
   void served(Command& command) {
@@ -146,11 +161,13 @@ class Disk final : public LowerDevice {
     bio.clock->enter(Stage::irq, kernel_.now());
     // A handler that is still running finds this completion too.
     const bool batched = command.cpu->in_interrupt(kernel_.now());
+    kernel_.tell([&](Observer& observer) { observer.handles(*command.cpu, "device_irq", bio.clock); });
     const sim::Context hardirq =
         command.cpu->interrupt(batched ? kernel_.costs().device_irq_batched : kernel_.costs().device_irq);
     command.bio = nullptr;
     ++completed_;
     tags_.put(command.tag, hardirq);
+    tell(BlockAction::completed, bio, hardirq);
     bio.owner->bio_end_io(bio, BioStatus::ok, hardirq);
     kernel_.block_softirq().irq_exit(hardirq);
   }
@@ -159,7 +176,7 @@ class Disk final : public LowerDevice {
   DeviceSpec spec_;
   sim::TagSet tags_;
   // By unit; where any free one will do, a heap.
-  std::vector<sim::SimTime> free_at_;
+  std::vector<Unit> units_;
   static constexpr std::size_t kFirstFree = 0;
   std::deque<Command> commands_;
   sim::SimTime fetching_until_ = 0;

@@ -22,6 +22,7 @@ class DmLoop final : public BlockDevice, private BioOwner {
 
  private:
   void bio_end_io(Bio& clone, BioStatus status, const sim::Context& context) override;
+  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const;
   Bio& take_clone();
 
   Kernel& kernel_;

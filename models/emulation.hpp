@@ -9,6 +9,7 @@
 #include "models/kernel.hpp"
 #include "models/loop_counters.hpp"
 #include "models/policy.hpp"
+#include "models/work_span.hpp"
 #include "sim/gauge.hpp"
 #include "sim/process.hpp"
 #include "sim/spinlock.hpp"
@@ -30,6 +31,10 @@ class Emulation final : public File, public LoopView {
 
   const LoopCounters& loop_counters() const { return counters_; }
   sim::Gauge& slow() { return slow_; }
+  // The program's worker.
+  sim::ThreadTimes worker_thread_times() const { return worker_.times(); }
+  WorkTimes worker_times() const { return span_.until(kernel_.now()); }
+  const sim::Spinlock& work_lock() const { return lock_; }
 
   bool backing_is_block_device() const override { return file_.is_block_device(); }
   std::int64_t blocking_writes() const override { return blocking_writes_; }
@@ -38,6 +43,8 @@ class Emulation final : public File, public LoopView {
 
  private:
   sim::Process run_worker();
+  void tell_enters(const Current& current, const char* function, const Kiocb& kiocb) const;
+  void tell_leaves(const Current& current) const;
 
   Kernel& kernel_;
   File& file_;
@@ -48,6 +55,7 @@ class Emulation final : public File, public LoopView {
   sim::Gauge slow_;
   LoopCounters counters_;
   sim::Thread worker_;
+  WorkSpan span_;
   Current worker_current_{worker_};
   sim::Process process_;
 };

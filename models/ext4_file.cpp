@@ -13,7 +13,7 @@ namespace {
 class Ext4File final : public MappedFile {
  public:
   Ext4File(Kernel& kernel, const FileParameters& parameters)
-      : MappedFile(kernel, parameters),
+      : MappedFile(kernel, parameters, "i_data_sem"),
         journal_(kernel.processors(), kernel.costs().journal_commit_period, kernel.costs().journal_commit_stall) {}
 
   // ext4_dio_read_iter(), ext4_dio_write_iter().
@@ -153,6 +153,8 @@ class Ext4File final : public MappedFile {
     allocated(kiocb);
     map_lock().up_write(sim::Context(thread));
   }
+
+  const char* end_io_function() const override { return "ext4_dio_write_end_io"; }
 
   // ext4_convert_unwritten_extents().
   sim::Task<> end_io(Current& kworker, Kiocb& kiocb) override {

@@ -4,13 +4,13 @@
 #include <cstdint>
 
 #include "models/current.hpp"
+#include "models/file_counters.hpp"
 #include "models/kiocb.hpp"
 #include "sim/process.hpp"
 
 namespace loopsim::models {
 
 class ExtentMap;
-struct FileCounters;
 struct PageCounters;
 
 // A file opened for direct I/O: its read and write entry. The same class serves the backing file of a loop device and a
@@ -48,6 +48,8 @@ class File {
   // nullptr for a file without a block mapping.
   virtual const ExtentMap* extent_map() const { return nullptr; }
   virtual const FileCounters* counters() const { return nullptr; }
+  // Since the start.
+  virtual LockHolds lock_holds() const { return {}; }
   // nullptr for a file that bypasses the page cache.
   virtual const PageCounters* page_counters() const { return nullptr; }
 };

@@ -24,6 +24,12 @@ struct LockWait {
   sim::SimTime time = 0;
 };
 
+// For how long somebody has owned a file's locks exclusively.
+struct LockHolds {
+  sim::SimTime map = 0;    // of the block mapping
+  sim::SimTime inode = 0;  // i_rwsem
+};
+
 // What a file with a block mapping counts, since its start.
 struct FileCounters {
   std::uint64_t allocations = 0;   // transactions, each for one request

@@ -21,6 +21,8 @@ sim::SimTime reap_call(IoEngine engine, const Costs& costs) {
   return engine == IoEngine::aio ? costs.aio_reap : costs.io_getevents;
 }
 
+const char* reap_name(IoEngine engine) { return engine == IoEngine::io_uring ? "io_uring_reap" : "io_getevents"; }
+
 bool is_synchronous(const FioJobSpec& spec) { return spec.ioengine == IoEngine::psync || trims(spec); }
 
 }  // namespace
@@ -54,8 +56,17 @@ FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identit
   flush_unit_.kiocb.cgroup = cgroup_;
 }
 
+const char* FioJob::call_name(Op op) const {
+  if (op == Op::discard) return "discard";
+  if (spec_.ioengine == IoEngine::psync) return op == Op::read ? "pread" : "pwrite";
+  return spec_.ioengine == IoEngine::io_uring ? "io_uring_enter" : "io_submit";
+}
+
 void FioJob::start(sim::SimTime stop_at) {
   stop_at_ = stop_at;
+  kernel_.tell([this](Observer& observer) {
+    for (IoUnit& unit : units_) unit.clock.observe(observer);
+  });
   process_ = is_synchronous(spec_) ? run_psync() : run_queued();
   thread_.launch(process_.handle());
 }
@@ -77,6 +88,10 @@ FioJob::IoUnit& FioJob::begin(sim::SimTime call_cost) {
   unit.in_system_since = kernel_.now();
   stats_.issued(unit.in_system_since);
   unit.clock.start(kernel_.now() + thread_.pending());
+  kernel_.tell([&](Observer& observer) {
+    observer.command_begins(unit.clock, {next.op, next.offset, unit.kiocb.bytes}, thread_, unit.clock.started());
+    observer.enters(thread_, call_name(next.op), &unit.clock, unit.clock.started());
+  });
   thread_.charge(call_cost);
   return unit;
 }
@@ -84,16 +99,21 @@ FioJob::IoUnit& FioJob::begin(sim::SimTime call_cost) {
 void FioJob::submitted(IoUnit& unit, IoResult result) {
   if (!result.is_queued()) ki_complete(unit.kiocb, result, current_.context());
   unit.submitted = kernel_.now() + thread_.pending();
+  if (!is_synchronous(spec_)) {
+    kernel_.tell([&](Observer& observer) { observer.leaves(thread_, unit.submitted); });
+  }
 }
 
 sim::Task<> FioJob::flush() {
   written_since_flush_ = 0;
   thread_.charge(kernel_.costs().psync);
   const sim::SimTime begun = kernel_.now() + thread_.pending();
+  kernel_.tell([&](Observer& observer) { observer.enters(thread_, "fsync", nullptr, begun); });
   flush_unit_.kiocb.luck = luck_.next();
   flush_unit_.clock.start(begun);
   co_await file_.fsync(current_, flush_unit_.kiocb);
   co_await thread_.compute(0);
+  kernel_.tell([&](Observer& observer) { observer.leaves(thread_, kernel_.now()); });
   stats_.flushed(kernel_.now() - begun);
 }
 
@@ -120,6 +140,10 @@ sim::Process FioJob::run_queued() {
       co_await thread_.sleep();
       reaper_waits_ = false;
     }
+    kernel_.tell([&](Observer& observer) {
+      observer.enters(thread_, reap_name(spec_.ioengine), &completed_head_->clock,
+                      kernel_.local_now(current_.context()));
+    });
     thread_.charge(reap_cost);
     finish(*completed_.pop());
   }
@@ -167,6 +191,10 @@ void FioJob::finish(IoUnit& unit) {
   // Not before whoever completed it was done with that.
   const sim::SimTime reaped = std::max(kernel_.now() + thread_.pending(), unit.clock.since());
   unit.clock.stop(reaped);
+  kernel_.tell([&](Observer& observer) {
+    observer.command_ends(unit.clock, thread_, reaped);
+    observer.leaves(thread_, reaped);
+  });
   unit.busy = false;
   --in_flight_;
   kernel_.core().mix(unit.kiocb.offset);

@@ -35,6 +35,7 @@ class FioJob final : private KiocbOwner {
 
   const std::string& name() const { return thread_.name(); }
   int number() const { return number_; }
+  sim::ThreadTimes times() const { return thread_.times(); }
   // Begins to issue I/O; it stops issuing at `stop_at`, or when its size is done and it is not time_based.
   void start(sim::SimTime stop_at);
   // No more I/Os from now on.
@@ -53,6 +54,8 @@ class FioJob final : private KiocbOwner {
     IoUnit* next_completed = nullptr;
   };
 
+  // What a call of its engine for `op` is called.
+  const char* call_name(Op op) const;
   sim::Process run_queued();
   sim::Process run_psync();
   bool wants_more() const;

@@ -33,6 +33,9 @@ void FioStats::reaped(sim::SimTime now, const Finished& command) {
   }
   slat_total_ += command.submitted - command.clock.started();
   for (std::size_t stage = 0; stage < kStages; ++stage) stage_total_[stage] += command.clock.spent()[stage];
+  for (std::size_t stage = 0; stage < stage_times_.size(); ++stage) {
+    stage_times_[stage].record(command.clock.spent()[stage]);
+  }
 }
 
 void FioStats::flushed(sim::SimTime time) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "models/op.hpp"
 #include "models/stage_clock.hpp"
@@ -38,6 +39,9 @@ class FioStats {
   // The last block was written for the first time.
   void first_pass_ended(sim::SimTime now);
 
+  // From now on stage_times() has a histogram for each stage.
+  void keep_stage_times() { stage_times_.resize(kStages); }
+
   // Over the whole run.
   std::uint64_t issued_total() const { return issued_; }
   std::uint64_t reaped_total() const { return reaped_; }
@@ -58,6 +62,7 @@ class FioStats {
   const sim::Histogram& trim_clat() const { return trim_clat_; }
   std::int64_t slat_total() const { return slat_total_; }
   const std::array<std::int64_t, kStages>& stage_total() const { return stage_total_; }
+  const std::vector<sim::Histogram>& stage_times() const { return stage_times_; }
 
   // Little's law, exactly: the integral of the number in flight over the window is the time that all commands together
   // spent in flight within it. The second is complete once every command is reaped.
@@ -86,6 +91,7 @@ class FioStats {
   sim::Histogram trim_clat_;
   std::int64_t slat_total_ = 0;
   std::array<std::int64_t, kStages> stage_total_{};
+  std::vector<sim::Histogram> stage_times_;
   sim::Gauge in_flight_;
   std::int64_t in_flight_integral_ = 0;
   std::int64_t time_in_flight_ = 0;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "models/config.hpp"
+#include "models/observer.hpp"
 #include "sim/event_core.hpp"
 #include "sim/processors.hpp"
 #include "sim/rw_semaphore.hpp"
@@ -39,6 +40,20 @@ class Kernel {
   DioWorkqueue& dio_workqueue() { return *dio_workqueue_; }
   WorkerPool& unbound_pool() { return *unbound_pool_; }
 
+  // `observer` is told of what happens from now on.
+  void observe(Observer& observer) {
+    observer_ = &observer;
+    processors_.observe(observer);
+  }
+  // nullptr while nobody watches.
+  Observer* observer() const { return observer_; }
+  // Tells the observer, if there is one.
+  template <typename What>
+  void tell(What&& what) const {
+    if (observer_ != nullptr) [[unlikely]]
+      what(*observer_);
+  }
+
   // The time of whoever executes: ahead of the clock by what it was charged and has not lived through.
   sim::SimTime local_now(const sim::Context& context) const { return core_.now() + context.pending(); }
 
@@ -48,6 +63,7 @@ class Kernel {
   KernelVersion version_;
   sim::SimTime tick_;
   sim::Processors processors_;
+  Observer* observer_ = nullptr;
   std::unique_ptr<BlockSoftirq> block_softirq_;
   std::unique_ptr<DioWorkqueue> dio_workqueue_;
   std::unique_ptr<WorkerPool> unbound_pool_;

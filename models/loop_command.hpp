@@ -16,6 +16,7 @@ struct alignas(sim::kCacheLine) LoopCommand final : Work, sim::StepAfterCharges 
   LoopCommand(LoopDevice& owner, Request& blk_request) : device(owner), request(blk_request) {}
 
   sim::Task<> run(Current& kworker) override;
+  const char* function() const override { return "loop_workfn"; }
   // Goes on a work list once the issuer has lived through what that takes.
   sim::Task<> pass_to_kworker(sim::Thread& issuer) {
     take_place_in(issuer);

@@ -9,7 +9,7 @@ namespace loopsim::models {
 
 sim::Task<> LoopCommand::run(Current& kworker) { return device.handle_command(kworker, *this, 0); }
 
-void LoopCommand::finish() { device.queue_work(*this, sim::Context(thread())); }
+void LoopCommand::finish() { device.queue_work_of_issuer(*this, thread()); }
 
 LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> policy, const DesignSpec& design)
     : kernel_(kernel),
@@ -29,9 +29,10 @@ LoopDevice::LoopDevice(Kernel& kernel, File& backing, std::unique_ptr<Policy> po
 }
 
 sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
-  current.thread.charge(kernel_.costs().loop_queue_rq);
   LoopCommand& command = commands_[request.index];
   const Bio& bio = *request.bio;
+  tell_enters(current, "loop_queue_rq", bio.clock);
+  current.thread.charge(kernel_.costs().loop_queue_rq);
   command.kiocb.op = bio.op;
   command.kiocb.cgroup = bio.cgroup;
   command.kiocb.offset = bio.offset;
@@ -45,6 +46,7 @@ sim::Task<> LoopDevice::queue_rq(Current& current, Request& request) {
     prepare(current, command);
     if (policy_->attempts_nowait(command.view(), *this)) {
       bio.clock->enter(Stage::attempt, kernel_.local_now(current.context()));
+      tell_enters(current, "attempt", bio.clock);
       ++counters_.attempts;
       begin_aio(command, true);
       sim::Task<IoResult> submission = backing_.submit(current, command.kiocb);
@@ -62,8 +64,10 @@ sim::Task<> LoopDevice::wait_and_end_attempt(Current& current, LoopCommand& comm
 }
 
 sim::Task<> LoopDevice::end_attempt(Current& current, LoopCommand& command, IoResult result) {
+  tell_leaves(current);
   if (!result.is_again()) {
     end_aio(command, result, current.context());
+    tell_leaves(current);
     return sim::Task<>::ready();
   }
   ++counters_.eagain[static_cast<std::size_t>(result.reason)];
@@ -134,6 +138,22 @@ void LoopDevice::read_the_rest(LoopCommand& command, const sim::Context& context
   queue_.requeue(command.request, context);
 }
 
+void LoopDevice::tell_enters(const Current& current, const char* function, const StageClock* command) const {
+  kernel_.tell([&](Observer& observer) {
+    observer.enters(current.thread, function, command, kernel_.local_now(current.context()));
+  });
+}
+
+void LoopDevice::tell_leaves(const Current& current) const {
+  kernel_.tell([&](Observer& observer) { observer.leaves(current.thread, kernel_.local_now(current.context())); });
+}
+
+void LoopDevice::queue_work_of_issuer(LoopCommand& command, sim::Thread& issuer) {
+  const sim::Context context(issuer);
+  queue_work(command, context);
+  kernel_.tell([&](Observer& observer) { observer.leaves(issuer, kernel_.local_now(context)); });
+}
+
 void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
   command.kiocb.clock->enter(Stage::list_wait, kernel_.local_now(context));
   context.charge(occupy_work_lock(context));
@@ -159,6 +179,8 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, s
   const bool blocking_write = command.is_aio_write();
   ++counters_.worker_commands;
   command.kiocb.clock->enter(Stage::worker, begin);
+  kernel_.tell(
+      [&](Observer& observer) { observer.enters(kworker.thread, "loop_handle_cmd", command.kiocb.clock, begin); });
   kworker.thread.charge(kernel_.costs().kworker_command + kernel_.costs().worker_interference);
   if (command.use_aio) {
     prepare(kworker, command);
@@ -180,6 +202,7 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, s
     end_blocking_write();
   }
   counters_.worker_busy += kernel_.local_now(kworker.context()) - begin;
+  tell_leaves(kworker);
 }
 
 // do_req_filebacked(), but for asynchronous I/O.
@@ -205,7 +228,13 @@ void LoopDevice::end_blocking_write() {
 }
 
 sim::SimTime LoopDevice::occupy_work_lock(const sim::Context& context) {
-  return lo_work_lock_.occupy(kernel_.local_now(context), kernel_.costs().lo_work_lock_hold);
+  const sim::SimTime hold = kernel_.costs().lo_work_lock_hold;
+  const sim::SimTime taken = lo_work_lock_.occupy(kernel_.local_now(context), hold);
+  kernel_.tell([&](Observer& observer) {
+    const sim::SimTime until = kernel_.local_now(context) + taken;
+    observer.holds("lo_work_lock", until - hold, until);
+  });
+  return taken;
 }
 
 LoopWorker& LoopDevice::worker_of(int cgroup) {
@@ -219,6 +248,12 @@ std::int64_t LoopDevice::queued() const {
   std::size_t total = 0;
   for (const LoopWorker& worker : workers_) total += worker.length();
   return static_cast<std::int64_t>(total);
+}
+
+WorkTimes LoopDevice::worker_times() const {
+  WorkTimes total;
+  for (const LoopWorker& worker : workers_) total += worker.times();
+  return total;
 }
 
 std::uint64_t LoopDevice::worker_activations() const {

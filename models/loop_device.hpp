@@ -28,6 +28,9 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   BlockQueue& queue() { return queue_; }
   const LoopCounters& counters() const { return counters_; }
   std::uint64_t worker_activations() const;
+  // Of the work items that have a list, together; since the start.
+  WorkTimes worker_times() const;
+  const sim::Spinlock& work_lock() const { return lo_work_lock_; }
 
   bool backing_is_block_device() const override { return backing_.is_block_device(); }
   std::int64_t blocking_writes() const override { return blocking_writes_; }
@@ -42,6 +45,8 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   sim::Task<> handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in);
   // loop_queue_work(): puts the command on a work list.
   void queue_work(LoopCommand& command, const sim::Context& context);
+  // The same at the end of queue_rq().
+  void queue_work_of_issuer(LoopCommand& command, sim::Thread& issuer);
   sim::SimTime now() const { return kernel_.now(); }
   // Time to get lo_work_lock, use it once and release it.
   sim::SimTime occupy_work_lock(const sim::Context& context);
@@ -50,6 +55,8 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   sim::Task<> queue_rq(Current& current, Request& request) override;
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
 
+  void tell_enters(const Current& current, const char* function, const StageClock* command) const;
+  void tell_leaves(const Current& current) const;
   void prepare(Current& current, LoopCommand& command);
   // What follows an attempt in the issuer's context.
   sim::Task<> end_attempt(Current& current, LoopCommand& command, IoResult result);

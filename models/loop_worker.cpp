@@ -17,7 +17,10 @@ LoopCommand* LoopWorker::pop() {
   return command;
 }
 
+WorkTimes LoopWorker::times() const { return span_.until(device_.now()); }
+
 sim::Task<> LoopWorker::run(Current& kworker) {
+  span_.begin(kworker.thread, device_.now());
   for (;;) {
     const sim::SimTime lock = device_.occupy_work_lock(kworker.context());
     // Taken off the list at once: what is appended while the worker has the lock goes behind it anyway.
@@ -27,6 +30,7 @@ sim::Task<> LoopWorker::run(Current& kworker) {
       command = pop();
       if (command == nullptr) {
         if (!is_root_) idle_since_ = device_.now();
+        span_.end(device_.now());
         co_return;
       }
     } else {

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "models/loop_command.hpp"
+#include "models/work_span.hpp"
 #include "models/worker_pool.hpp"
 
 namespace loopsim::models {
@@ -26,7 +27,10 @@ class LoopWorker final : public Work {
   }
   void append(LoopCommand& command);
   sim::Task<> run(Current& kworker) override;
+  const char* function() const override { return "loop_process_work"; }
   std::size_t length() const { return length_; }
+  // From the start of the device to now.
+  WorkTimes times() const;
 
  private:
   static constexpr sim::SimTime kIdleTimeout = 60 * sim::kSecond;  // LOOP_IDLE_WORKER_TIMEOUT
@@ -40,6 +44,7 @@ class LoopWorker final : public Work {
   sim::SimTime idle_since_;
   sim::Fifo<LoopCommand, &LoopCommand::next> list_;
   std::size_t length_ = 0;
+  WorkSpan span_;
 };
 
 }  // namespace loopsim::models

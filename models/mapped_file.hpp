@@ -24,11 +24,13 @@ struct RequestMapping {
 // theirs.
 class MappedFile : public DirectFile {
  public:
-  MappedFile(Kernel& kernel, const FileParameters& parameters);
+  // `map_lock` is the name of the lock of the block mapping.
+  MappedFile(Kernel& kernel, const FileParameters& parameters, const char* map_lock);
 
   sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) final;
   const ExtentMap* extent_map() const final { return &map_; }
   const FileCounters* counters() const final { return &counters_; }
+  LockHolds lock_holds() const final { return {map_lock_.exclusive_time(), inode_lock_.exclusive_time()}; }
 
  protected:
   const Costs& costs() const { return kernel().costs(); }

@@ -11,12 +11,14 @@ class Ramdisk final : public LowerDevice {
 
   sim::Task<> submit(Current& current, Bio& bio) override {
     ++started_;
+    tell(BlockAction::queued, bio, current.context());
     bio.clock->enter(Stage::device, kernel_.local_now(current.context()));
     // Nothing is cached, so a flush has nothing to do.
     const sim::SimTime copy = bio.op == Op::flush ? 0 : copy_;
     co_await current.thread.compute(copy);
     busy_ += copy;
     ++completed_;
+    tell(BlockAction::completed, bio, current.context());
     bio.clock->enter(Stage::irq, kernel_.now());
     bio.owner->bio_end_io(bio, BioStatus::ok, current.context());
   }
@@ -31,6 +33,12 @@ class Ramdisk final : public LowerDevice {
   std::uint64_t completed() const override { return completed_; }
 
  private:
+  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
+    kernel_.tell([&](Observer& observer) {
+      observer.block_action(BlockNode::lower, action, bio, context, kernel_.local_now(context));
+    });
+  }
+
   Kernel& kernel_;
   sim::SimTime copy_;
   sim::SimTime busy_ = 0;

@@ -11,6 +11,7 @@
 #include "models/invariants.hpp"
 #include "models/page_cache.hpp"
 #include "models/system.hpp"
+#include "models/time_accounts.hpp"
 #include "sim/simgrid_engine.hpp"
 
 namespace loopsim::models {
@@ -143,6 +144,7 @@ void fill_fio_view(RunResult& result, const FioStats& stats, const FioStats& bes
   result.beside_ios = beside.reads() + beside.writes() + beside.trims();
   result.slat_total = stats.slat_total();
   result.stage_total = stats.stage_total();
+  result.stage_times = stats.stage_times();
   result.ios = stats.reaped_total();
 }
 
@@ -165,6 +167,11 @@ class Experiment {
     for (FioJob& job : system_.jobs()) engine_.add_actor(job.name(), [this, &job] { live(job); });
     for (FioJob& job : system_.beside_jobs()) engine_.add_actor(job.name(), [this, &job] { live_beside(job); });
     alive_ = spec_.job.numjobs;
+    if (options_.stage_times) system_.stats().keep_stage_times();
+    if (options_.observer != nullptr) {
+      options_.observer->attached(system_);
+      system_.kernel().observe(*options_.observer);
+    }
     engine_.add_actor("window", [this] { measure(); });
     engine_.add_actor("sampler", [this] { sample(); });
     engine_.run();
@@ -205,6 +212,7 @@ class Experiment {
     system_.stats().open(core_.now());
     system_.beside_stats().open(core_.now());
     opened_.emplace(system_);
+    accounts_at_open_.emplace(system_);
     if (spec_.job.runtime == 0) return;
     sim::SimGridEngine::sleep_until(stops_at());
     close_window();
@@ -217,6 +225,7 @@ class Experiment {
     system_.beside_stats().close(core_.now());
     result_.window = core_.now() - spec_.job.ramp_time;
     fill_machine_view(result_, system_, *opened_, Snapshot(system_));
+    TimeAccounts(system_).fill(result_, *accounts_at_open_);
   }
 
   void sample() {
@@ -243,6 +252,7 @@ class Experiment {
   System system_;
   std::deque<sim::SimGridEngine::Signal> ended_;
   std::optional<Snapshot> opened_;
+  std::optional<TimeAccounts> accounts_at_open_;
   int alive_ = 0;
   RunResult result_;
 };

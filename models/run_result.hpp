@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "models/eagain.hpp"
@@ -12,6 +13,13 @@
 #include "sim/time.hpp"
 
 namespace loopsim::models {
+
+// Whose threads they are, in the accounts of CPU time: fio's jobs; unbound kworkers, which submit to the backing file;
+// bound kworkers and ksoftirqd, which complete. What these do not use goes to interrupts and context switches.
+enum class ThreadKind : unsigned char { job, kworker, completion };
+
+inline constexpr std::size_t kThreadKinds = 3;
+inline constexpr std::array<std::string_view, kThreadKinds> kThreadKindNames = {"job", "kworker", "completion"};
 
 // What one run measured inside its window, in raw counts and nanoseconds, so that replications merge by addition and
 // every rate is computed once, in analysis/. All counters cover the measurement window unless they say otherwise.
@@ -31,6 +39,7 @@ struct RunResult {
   std::uint64_t beside_ios = 0;  // of the jobs beside the measured ones, which count nowhere else in fio's view
   std::int64_t slat_total = 0;
   std::array<std::int64_t, kStages> stage_total{};  // over the commands that completed in the window
+  std::vector<sim::Histogram> stage_times;          // of each stage, a value for each of those; empty unless asked for
 
   // The backing file's view, where it has a block mapping that fio's writes change.
   std::int64_t first_pass_time = 0;  // part of the window until every block was written once; 0 for a stable mapping
@@ -42,6 +51,8 @@ struct RunResult {
   std::array<std::uint64_t, kMapLockUses> map_lock_requests{};
   std::array<std::uint64_t, kMapLockUses> map_lock_sleeps{};
   std::array<std::int64_t, kMapLockUses> map_lock_wait{};
+  std::int64_t map_lock_held = 0;  // exclusively
+  std::int64_t inode_lock_held = 0;
 
   // The page cache's view, without direct I/O; in blocks.
   std::uint64_t page_hits = 0;
@@ -50,7 +61,10 @@ struct RunResult {
   std::int64_t dirty_throttle_time = 0;
 
   // The machine's view.
-  std::int64_t cpu_busy = 0;  // all CPUs, interrupts included
+  std::int64_t cpu_busy = 0;                // all CPUs, interrupts included
+  std::vector<std::int64_t> cpu_busy_each;  // likewise, CPU by CPU
+  std::array<std::int64_t, kThreadKinds> thread_cpu{};
+  std::array<std::int64_t, kThreadKinds> thread_cpu_wait{};  // runnable, but others ran
   std::uint64_t context_switches = 0;
   std::int64_t device_busy = 0;  // summed over its units
   int device_units = 0;
@@ -64,6 +78,11 @@ struct RunResult {
   std::uint64_t worker_commands = 0;
   std::uint64_t worker_activations = 0;
   std::int64_t worker_busy = 0;
+  std::int64_t worker_active = 0;  // work items with a list: from waking up to an empty list
+  std::int64_t worker_cpu_wait = 0;
+  std::int64_t worker_asleep = 0;   // in the middle of its work
+  std::int64_t work_lock_held = 0;  // lo_work_lock
+  std::int64_t pool_lock_held = 0;  // the unbound worker pool's
   std::uint64_t workers_allocated = 0;
   std::uint64_t tag_waits = 0;
   std::int64_t tag_wait_time = 0;

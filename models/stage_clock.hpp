@@ -10,10 +10,24 @@
 
 namespace loopsim::models {
 
+class StageClock;
+
+// Told when a command enters a stage.
+class StageObserver {
+ public:
+  virtual void stage_begins(const StageClock& command, Stage stage, sim::SimTime at) = 0;
+
+ protected:
+  ~StageObserver() = default;
+};
+
 // The time one command of fio has spent in each stage. Every layer it passes tells the clock when a new stage begins,
 // so the stages follow each other without a gap and sum to the latency exactly.
 class StageClock {
  public:
+  // `observer` is told of every stage from now on.
+  void observe(StageObserver& observer) { observer_ = &observer; }
+
   void start(sim::SimTime now) {
     spent_ = {};
     started_ = since_ = now;
@@ -27,6 +41,8 @@ class StageClock {
     spent_[static_cast<std::size_t>(stage_)] += now - since_;
     since_ = now;
     stage_ = stage;
+    if (observer_ != nullptr) [[unlikely]]
+      observer_->stage_begins(*this, stage, now);
   }
 
   // Ends the last stage.
@@ -43,6 +59,7 @@ class StageClock {
  private:
   sim::SimTime since_ = 0;
   Stage stage_ = Stage::submit;
+  StageObserver* observer_ = nullptr;
   sim::SimTime started_ = 0;
   std::array<sim::SimTime, kStages> spent_{};
 };

@@ -26,7 +26,7 @@ void WorkerPool::queue(Work& work, const sim::Context& context) {
 // Wakes an idle kworker, or makes one, under the pool's lock.
 void WorkerPool::kick(const sim::Context& context) {
   const Costs& costs = kernel_.costs();
-  context.charge(lock_.occupy(kernel_.local_now(context), costs.pool_lock_hold + costs.wake_issue) - costs.wake_issue);
+  context.charge(occupy_lock(kernel_.local_now(context), costs.pool_lock_hold + costs.wake_issue) - costs.wake_issue);
   if (idle_.empty()) {
     const auto home = static_cast<int>(kworkers_.size()) % kernel_.processors().size();
     // The last CPUs first: the jobs begin at the other end.
@@ -41,6 +41,18 @@ void WorkerPool::kick(const sim::Context& context) {
   kworker.thread.wake(context);
 }
 
+sim::SimTime WorkerPool::occupy_lock(sim::SimTime now, sim::SimTime hold) {
+  const sim::SimTime taken = lock_.occupy(now, hold);
+  kernel_.tell([&](Observer& observer) { observer.holds("pool->lock", now + taken - hold, now + taken); });
+  return taken;
+}
+
+sim::ThreadTimes WorkerPool::times() const {
+  sim::ThreadTimes total;
+  for (const Kworker& kworker : kworkers_) total += kworker.thread.times();
+  return total;
+}
+
 sim::Process WorkerPool::run(Kworker& kworker) {
   sim::Thread& thread = kworker.thread;
   Current current{thread};
@@ -48,16 +60,20 @@ sim::Process WorkerPool::run(Kworker& kworker) {
     while (!worklist_.empty()) {
       Work& work = *worklist_.front();
       worklist_.pop_front();
-      thread.charge(lock_.occupy(kernel_.now(), kernel_.costs().pool_lock_hold));
+      thread.charge(occupy_lock(kernel_.now(), kernel_.costs().pool_lock_hold));
       work.running_ = true;
       while (work.pending_) {
         work.pending_ = false;
         ++work.activations_;
+        kernel_.tell([&](Observer& observer) {
+          observer.enters(thread, work.function(), nullptr, kernel_.local_now(current.context()));
+        });
         co_await work.run(current);
+        kernel_.tell([&](Observer& observer) { observer.leaves(thread, kernel_.local_now(current.context())); });
       }
       work.running_ = false;
       // The pool's lock again, to retire the item.
-      co_await thread.compute(lock_.occupy(kernel_.local_now(current.context()), kernel_.costs().pool_lock_hold));
+      co_await thread.compute(occupy_lock(kernel_.local_now(current.context()), kernel_.costs().pool_lock_hold));
     }
     kworker.called = false;
     idle_.push_back(&kworker);

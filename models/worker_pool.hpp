@@ -16,6 +16,8 @@ namespace loopsim::models {
 class Work {
  public:
   virtual sim::Task<> run(Current& kworker) = 0;
+  // What the kernel calls that.
+  virtual const char* function() const { return "work"; }
 
   std::uint64_t activations() const { return activations_; }
 
@@ -39,6 +41,8 @@ class WorkerPool {
   void queue(Work& work, const sim::Context& context);
 
   std::size_t kworkers() const { return kworkers_.size(); }
+  // Of all kworkers.
+  sim::ThreadTimes times() const;
   const sim::Spinlock& lock() const { return lock_; }
 
  private:
@@ -50,6 +54,8 @@ class WorkerPool {
   };
   sim::Process run(Kworker& kworker);
   void kick(const sim::Context& context);
+  // Takes the pool's lock at `now`; the time until it is released again.
+  sim::SimTime occupy_lock(sim::SimTime now, sim::SimTime hold);
 
   Kernel& kernel_;
   sim::Spinlock lock_;

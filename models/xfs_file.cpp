@@ -13,7 +13,7 @@ namespace {
 class XfsFile final : public MappedFile {
  public:
   XfsFile(Kernel& kernel, const FileParameters& parameters)
-      : MappedFile(kernel, parameters),
+      : MappedFile(kernel, parameters, "ILOCK"),
         log_(kernel.processors(), kernel.costs().log_push_period, kernel.costs().log_push_stall) {}
 
   // xfs_file_read_iter(), xfs_file_write_iter(). Where the mapping is stable and nobody in the way, all that is left of
@@ -167,6 +167,8 @@ class XfsFile final : public MappedFile {
     allocated(kiocb);
     map_lock().up_write(sim::Context(thread));
   }
+
+  const char* end_io_function() const override { return "xfs_dio_write_end_io"; }
 
   // xfs_iomap_write_unwritten().
   sim::Task<> end_io(Current& kworker, Kiocb& kiocb) override {

@@ -13,6 +13,7 @@ Thread::Thread(Processors& processors, std::string name, Cpu& home, Affinity aff
 void Thread::settle_debt() {
   if (debt_ == 0) return;
   vruntime_ += debt_;
+  ran_beside_ += debt_;
   cpu_->busy_ += debt_;
   cpu_->interrupt_until_ = std::max(processors_.now(), cpu_->interrupt_until_) + std::exchange(debt_, 0);
 }
@@ -26,6 +27,7 @@ void Thread::block(std::coroutine_handle<> handle) {
 
 void Thread::exit() {
   settle_debt();
+  cpu_->tell_switched_out(*this);
   last_ran_ = processors_.now();
   state_ = State::sleeping;
   cpu_->current_ = nullptr;
@@ -46,6 +48,7 @@ void Thread::spin(SimTime deadline, std::coroutine_handle<> handle) {
   processors_.core().schedule(event_, std::max(deadline, cpu_->interrupt_until_));
   cpu_->busy_ += event_.at() - spin_start_;
   vruntime_ += event_.at() - spin_start_;
+  ran_beside_ += event_.at() - spin_start_;
 }
 
 void Thread::stop_spinning(SimTime handover) {
@@ -54,6 +57,14 @@ void Thread::stop_spinning(SimTime handover) {
   processors_.core().postpone(event_, end);
   cpu_->busy_ += end - planned;
   vruntime_ += end - planned;
+  ran_beside_ += end - planned;
+}
+
+ThreadTimes Thread::times() const {
+  const SimTime now = processors_.now();
+  return {.cpu = ran_ + ran_beside_,
+          .cpu_wait = cpu_wait_ + (state_ == State::queued ? now - queued_since_ : 0),
+          .asleep = asleep_ + (state_ == State::sleeping ? now - last_ran_ : 0)};
 }
 
 bool Thread::should_yield_to(const Thread& other) const {
@@ -65,6 +76,7 @@ bool Thread::should_yield_to(const Thread& other) const {
 void Thread::yield(std::coroutine_handle<> handle) {
   resume_ = handle;
   settle_debt();
+  cpu_->tell_switched_out(*this);
   last_ran_ = processors_.now();
   cpu_->current_ = nullptr;
   Cpu& cpu = *cpu_;
@@ -88,6 +100,7 @@ void Thread::wake(const Context& waker) {
   }
   if (observer_ != nullptr) observer_->woken(*this);
   EventCore& core = processors_.core();
+  asleep_ += core.now() - last_ran_;
   if (timer_.scheduled()) core.cancel(timer_);
   const SchedulerCosts& costs = processors_.costs();
   const SimTime at = core.now() + waker.pending();
@@ -130,6 +143,10 @@ void Thread::launch(std::coroutine_handle<> process) {
   }
 }
 
+void Cpu::tell_stolen(SimTime cost) {
+  processors_.observer()->interrupted(*this, interrupt_until_ - cost, interrupt_until_);
+}
+
 bool Cpu::polls() const { return idle() && processors_.now() - idle_since_ < processors_.costs().idle_poll; }
 
 SimTime Cpu::exit_latency() const {
@@ -139,6 +156,7 @@ SimTime Cpu::exit_latency() const {
 
 void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
+  thread.queued_since_ = processors_.now();
   queue_.push_back(&thread);
   processors_.queueing_.set(index_);
   if (!thread.per_cpu()) ++processors_.queued_unbound_;
@@ -147,6 +165,7 @@ void Cpu::enqueue(Thread& thread) {
 
 void Cpu::dequeue(Thread& thread) {
   queue_.erase(std::find(queue_.begin(), queue_.end(), &thread));
+  thread.cpu_wait_ += processors_.now() - thread.queued_since_;
   if (queue_.empty()) processors_.queueing_.clear(index_);
   if (!thread.per_cpu()) --processors_.queued_unbound_;
 }
@@ -175,6 +194,15 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
   busy_ += cpu_time;
   ++context_switches_;
   core.schedule(thread.event_, at + latency);
+  if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
+    observer->switched_in(*this, thread, at + latency);
+  }
+}
+
+void Cpu::tell_switched_out(const Thread& thread) const {
+  if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
+    observer->switched_out(*this, thread, std::max(processors_.now(), interrupt_until_));
+  }
 }
 
 void Cpu::pick_next() {

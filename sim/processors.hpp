@@ -13,6 +13,7 @@
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
 #include "sim/fixed_array.hpp"
+#include "sim/observer.hpp"
 #include "sim/process.hpp"
 #include "sim/time.hpp"
 
@@ -94,6 +95,23 @@ class LoadAverage {
   SimTime load_ = 0;
 };
 
+// What threads have done since the start.
+struct ThreadTimes {
+  SimTime cpu = 0;       // CPU time; a stretch counts when it begins
+  SimTime cpu_wait = 0;  // runnable, on a CPU's queue
+  SimTime asleep = 0;
+
+  ThreadTimes& operator+=(const ThreadTimes& other) {
+    cpu += other.cpu;
+    cpu_wait += other.cpu_wait;
+    asleep += other.asleep;
+    return *this;
+  }
+  friend ThreadTimes operator-(const ThreadTimes& a, const ThreadTimes& b) {
+    return {a.cpu - b.cpu, a.cpu_wait - b.cpu_wait, a.asleep - b.asleep};
+  }
+};
+
 // Told when a thread goes to sleep and when it is woken: how a worker pool keeps its CPU busy.
 class SleepObserver {
  public:
@@ -119,6 +137,8 @@ class alignas(kCacheLine) Thread {
   bool on_cpu() const { return state_ == State::running; }
   // Times it gave up its CPU to wait for something.
   std::uint64_t sleeps() const { return sleeps_; }
+  // Up to now, what is still going on included.
+  ThreadTimes times() const;
   // Somebody deserves the CPU more; see cond_resched().
   bool need_resched() const;
   // `observer` is told from now on; nullptr: nobody.
@@ -239,6 +259,10 @@ class alignas(kCacheLine) Thread {
   std::uint64_t sleeps_ = 0;
   SimTime last_ran_ = 0;
   SimTime spin_start_ = 0;
+  SimTime queued_since_ = 0;
+  SimTime ran_beside_ = 0;  // spinning, or charged when it left its CPU
+  SimTime cpu_wait_ = 0;
+  SimTime asleep_ = 0;
   LoadAverage load_;
   MemberEvent<Thread, &Thread::timer_expired> timer_{*this};
   std::string name_;
@@ -294,9 +318,11 @@ class alignas(kCacheLine) Cpu {
 
   // Until a thread runs here that another CPU puts on this idle one.
   SimTime exit_latency() const;
+  void tell_stolen(SimTime cost);
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
+  void tell_switched_out(const Thread& thread) const;
   void pick_next();
   void update_min_vruntime();
   Thread* first_queued() const;
@@ -325,6 +351,10 @@ class Processors {
   int size() const { return static_cast<int>(cpus_.size()); }
   Cpu& cpu(int index) { return cpus_[static_cast<std::size_t>(index)]; }
   FixedArray<Cpu>& cpus() { return cpus_; }
+  // `observer` is told of what threads, CPUs and semaphores do from now on.
+  void observe(Observer& observer) { observer_ = &observer; }
+  // nullptr while nobody watches.
+  Observer* observer() const { return observer_; }
 
   SimTime busy() const;
   std::uint64_t context_switches() const;
@@ -355,6 +385,7 @@ class Processors {
   int queued_unbound_ = 0;  // threads waiting, on all CPUs
   MemberEvent<Processors, &Processors::balance> balance_{*this};
   int balance_failed_ = 0;
+  Observer* observer_ = nullptr;
 };
 
 inline bool Thread::need_resched() const {
@@ -379,6 +410,8 @@ inline void Cpu::steal(SimTime cost) {
   EventCore& core = processors_.core();
   interrupt_until_ = std::max(core.now(), interrupt_until_) + cost;
   busy_ += cost;
+  if (processors_.observer() != nullptr) [[unlikely]]
+    tell_stolen(cost);
   if (current_ != nullptr && current_->event_.scheduled()) {
     core.postpone(current_->event_, std::max(current_->event_.at() + cost, interrupt_until_));
   }

@@ -5,6 +5,22 @@
 
 namespace loopsim::sim {
 
+void RwSemaphore::tell_owned(Observer& observer) const {
+  observer.owned(*this, *owner_, processors_.now() + owner_->pending());
+}
+
+void RwSemaphore::tell_waits(const Thread& thread, bool exclusive) const {
+  if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
+    observer->waits_for(*this, thread, exclusive, processors_.now() + thread.pending());
+  }
+}
+
+void RwSemaphore::tell_waited(const Thread& thread) const {
+  if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
+    observer->waited_for(*this, thread, processors_.now() + thread.pending());
+  }
+}
+
 Task<> RwSemaphore::read_section_slow(Thread& thread, SimTime length) {
   co_await down_read(thread);
   --readers_;
@@ -17,12 +33,14 @@ Task<> RwSemaphore::read_section_slow(Thread& thread, SimTime length) {
 }
 
 Task<> RwSemaphore::down_read_slow(Thread& thread) {
+  tell_waits(thread, false);
   Waiter waiter(thread, false);
   waiter.since = processors_.now();
   waiters_.push_back(waiter);
   ++sleeps_;
   // Whoever releases the lock hands it to the readers at the head before they run.
   while (!waiter.granted) co_await thread.sleep();
+  tell_waited(thread);
 }
 
 // rwsem_rspin_threshold(): 10 us and 0.5 us more for each reader, 30 of them at most.
@@ -39,12 +57,14 @@ bool RwSemaphore::worth_spinning(const Thread& thread, SimTime deadline) const {
 }
 
 Task<> RwSemaphore::down_write_slow(Thread& thread) {
+  tell_waits(thread, true);
   Waiter waiter(thread, true);
   const SimTime deadline = processors_.now() + reader_spin_limit();
   while (worth_spinning(thread, deadline)) {
     // Spinners take the lock past the sleepers.
     if (may_overtake()) {
       own(thread);
+      tell_waited(thread);
       co_return;
     }
     // A writer is looked at again after a while: it may have gone to sleep.
@@ -53,7 +73,10 @@ Task<> RwSemaphore::down_write_slow(Thread& thread) {
     spinners_.push_back(waiter);
     co_await thread.spin_until(until);
     waiter.unlink();
-    if (waiter.granted) co_return;
+    if (waiter.granted) {
+      tell_waited(thread);
+      co_return;
+    }
   }
   if (!writer_ && processors_.now() >= deadline) nonspinnable_ = true;
   waiter.since = processors_.now();
@@ -65,6 +88,7 @@ Task<> RwSemaphore::down_write_slow(Thread& thread) {
         waiters_.pop_front();
         handoff_ = false;
         own(thread);
+        tell_waited(thread);
         co_return;
       }
       ask_for_handoff(waiter);

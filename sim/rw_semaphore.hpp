@@ -27,7 +27,11 @@ struct RwSemaphoreCosts {
 // sections last, and only a writer that has to wait for them looks at it.
 class RwSemaphore {
  public:
-  RwSemaphore(Processors& processors, const RwSemaphoreCosts& costs) : processors_(processors), costs_(costs) {}
+  // `name` is for who watches; it must outlive the semaphore.
+  RwSemaphore(Processors& processors, const RwSemaphoreCosts& costs, const char* name = "rw_semaphore")
+      : processors_(processors), costs_(costs), name_(name) {}
+
+  const char* name() const { return name_; }
 
   // Shared section of `length`, entered now; false if a writer owns the lock or anyone is queued.
   bool try_read_section(SimTime length) {
@@ -67,21 +71,30 @@ class RwSemaphore {
   bool try_down_write() {
     if (held() || !waiters_.empty()) return false;
     writer_ = true;
+    owned_since_ = processors_.now();
     return true;
   }
   Task<> down_write(Thread& thread) {
     if (!try_down_write()) return down_write_slow(thread);
     owner_ = &thread;
+    if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]]
+      tell_owned(*observer);
     return Task<>::ready();
   }
   void up_write(const Context& context) {
     writer_ = false;
     owner_ = nullptr;
+    exclusive_time_ += processors_.now() - owned_since_;
+    if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
+      observer->disowned(*this, processors_.now());
+    }
     if (anyone_waits()) released(context);
   }
 
   bool owned_by_writer() const { return writer_; }
   std::size_t queued() const { return waiters_.size(); }
+  // Time that writers have owned it, up to now.
+  SimTime exclusive_time() const { return exclusive_time_ + (writer_ ? processors_.now() - owned_since_ : 0); }
   // Times a requester went to sleep.
   std::uint64_t sleeps() const { return sleeps_; }
 
@@ -106,11 +119,18 @@ class RwSemaphore {
     writer_ = true;
     owner_ = &thread;
     nonspinnable_ = false;
+    owned_since_ = processors_.now();
+    if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]]
+      tell_owned(*observer);
   }
   // Whether a reader may take the lock although others sleep for it.
   bool may_overtake() const { return !held() && !handoff_; }
   SimTime reader_spin_limit() const;
   bool owner_runs() const { return writer_ && (owner_ == nullptr || owner_->on_cpu()); }
+  void tell_owned(Observer& observer) const;
+  // A wait, and its end, on the thread's own time.
+  void tell_waits(const Thread& thread, bool exclusive) const;
+  void tell_waited(const Thread& thread) const;
   bool worth_spinning(const Thread& thread, SimTime deadline) const;
   void ask_for_handoff(const Waiter& head);
   void extend_sections(SimTime length) {
@@ -130,8 +150,11 @@ class RwSemaphore {
 
   Processors& processors_;
   RwSemaphoreCosts costs_;
+  const char* name_;
   bool writer_ = false;
   Thread* owner_ = nullptr;  // the writer, where known
+  SimTime owned_since_ = 0;
+  SimTime exclusive_time_ = 0;
   int readers_ = 0;
   SimTime sections_until_ = 0;
   bool handoff_ = false;       // the head of the queue is next, whoever runs

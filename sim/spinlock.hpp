@@ -24,17 +24,21 @@ class Spinlock {
       hold += bounce_;
     }
     waited_ += wait;
+    held_ += hold;
     free_at_ = now + wait + hold;
     return wait + hold;
   }
 
   std::uint64_t contended() const { return contended_; }
   SimTime waited() const { return waited_; }
+  // Time held, or passed on from one CPU to the next; a section counts when it is asked for.
+  SimTime held() const { return held_; }
 
  private:
   SimTime bounce_;
   SimTime free_at_ = 0;
   SimTime waited_ = 0;
+  SimTime held_ = 0;
   std::uint64_t contended_ = 0;
 };
 

@@ -37,6 +37,14 @@ void fill(sim::Histogram& histogram, sim::Random& random, unsigned /*bits*/) {
   }
 }
 
+template <typename Value>
+void fill(std::vector<Value>& values, sim::Random& random, unsigned bits) {
+  values.resize(3);
+  for (Value& value : values) {
+    fill(value, random, bits);
+  }
+}
+
 void fill(std::vector<Sample>& samples, sim::Random& random, unsigned bits) {
   samples.resize(random.below(5));
   for (Sample& sample : samples) {

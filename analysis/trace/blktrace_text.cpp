@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/trace/blktrace_text.hpp"
+
+#include <algorithm>
+
+#include "models/bio.hpp"
+#include "models/system.hpp"
+
+namespace loopsim::analysis {
+namespace {
+
+using models::BlockAction;
+using models::BlockNode;
+using models::Op;
+
+constexpr std::uint64_t kSectorBytes = 512;
+constexpr int kFirstPid = 1000;
+
+// As the kernel fills RWBS in: direct writes are synchronous, a flush is an empty write with a preflush.
+const char* rwbs(Op op) {
+  switch (op) {
+    case Op::read:
+      return "R";
+    case Op::write:
+      return "WS";
+    case Op::flush:
+      return "FWS";
+    case Op::discard:
+      return "D";
+    case Op::write_zeroes:
+      return "WS";
+    case Op::unknown:
+      break;
+  }
+  return "N";
+}
+
+}  // namespace
+
+BlktraceText::BlktraceText(std::FILE* file, const TraceWindow& window) : out_(file), window_(window) {}
+
+void BlktraceText::attached(models::System& system) { system_ = &system; }
+
+void BlktraceText::command_begins(const models::StageClock& command, const models::IssuedCommand& issued,
+                                  const sim::Thread&, sim::SimTime at) {
+  window_.begins(command, issued, at);
+}
+
+void BlktraceText::command_ends(const models::StageClock& command, const sim::Thread&, sim::SimTime at) {
+  window_.ends(command, at);
+}
+
+void BlktraceText::block_action(BlockNode node, BlockAction action, const models::Bio& bio, const sim::Context& context,
+                                sim::SimTime at) {
+  if (!window_.open()) {
+    return;
+  }
+  write_until(system_->kernel().now());
+  lines_.push({.at = at,
+               .order = events_++,
+               .node = node,
+               .action = action,
+               .cpu = context.cpu().index(),
+               .thread = context.thread(),
+               .op = bio.op,
+               .sector = bio.offset / kSectorBytes,
+               .sectors = static_cast<std::uint32_t>(bio.bytes / kSectorBytes)});
+}
+
+// Whoever acts is never behind the clock, so no line that comes later is earlier than this.
+void BlktraceText::write_until(sim::SimTime now) {
+  while (!lines_.empty() && lines_.top().at < now) {
+    write(lines_.top());
+    lines_.pop();
+  }
+}
+
+void BlktraceText::finish() {
+  write_until(sim::kNever);
+  out_.flush();
+}
+
+int BlktraceText::pid_of(const sim::Thread* thread) {
+  return thread == nullptr ? 0 : pids_.try_emplace(thread, kFirstPid + static_cast<int>(pids_.size())).first->second;
+}
+
+std::string BlktraceText::device(BlockNode node) const {
+  if (node == BlockNode::lower) {
+    return "  8,0  ";  // sda
+  }
+  return system_->dm_loop() != nullptr ? "253,0  " : "  7,0  ";
+}
+
+void BlktraceText::write(const Line& line) {
+  const sim::SimTime time = std::max<sim::SimTime>(0, line.at - window_.opened_at());
+  out_.print("{} {:>2} {:>8} {:>5}.{:09} {:>5} {:>2} {:>3} ", device(line.node), line.cpu,
+             ++sequences_[{line.node, line.cpu}], time / sim::kSecond, time % sim::kSecond, pid_of(line.thread),
+             static_cast<char>(line.action), rwbs(line.op));
+  if (line.sectors > 0) {
+    out_.print("{} + {} ", line.sector, line.sectors);
+  }
+  if (line.action == BlockAction::completed) {
+    out_.print("[0]\n");
+  } else {
+    out_.print("[{}]\n", line.thread == nullptr ? "swapper" : line.thread->name());
+  }
+}
+
+}  // namespace loopsim::analysis
