@@ -23,6 +23,8 @@ Command add_merge_command(CLI::App& program);
 Command add_check_command(CLI::App& program);
 Command add_compare_command(CLI::App& program);
 Command add_trace_command(CLI::App& program);
+Command add_plot_command(CLI::App& program);
+Command add_report_command(CLI::App& program);
 Command add_list_command(CLI::App& program);
 
 }  // namespace loopsim::app

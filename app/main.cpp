@@ -23,6 +23,7 @@ int run_program(int argc, char** argv) {
       "  loopsim run scenarios/published/nvme-12jobs.yaml\n"
       "  loopsim check my-scenario.yaml\n"
       "  loopsim compare results/base results/patched\n"
+      "  loopsim report results/base --out report.html\n"
       "  loopsim list policies\n"
       "\n"
       "Simulates fio on Linux loop devices and compares the designs of their driver.",
@@ -38,6 +39,8 @@ int run_program(int argc, char** argv) {
       app::add_check_command(program),
       app::add_compare_command(program),
       app::add_trace_command(program),
+      app::add_plot_command(program),
+      app::add_report_command(program),
       app::add_list_command(program),
   };
   try {

@@ -17,6 +17,7 @@ class SweepScenario {
 
   // The base scenario under the settings.
   const Scenario& base() const { return base_; }
+  const std::vector<Override>& settings() const { return settings_; }
 
   // Throws InputError at the axis whose value is wrong, or at `scenario:` for values that are wrong together.
   Scenario at(const SweepPoint& point);

@@ -35,6 +35,26 @@ JsonValue JsonValue::member(std::string_view name) const {
   return {*found, *this, (path_.empty() ? "" : ".") + std::string(name)};
 }
 
+std::optional<JsonValue> JsonValue::find(std::string_view name) const {
+  if (!json_->is_object()) {
+    fail_expected("an object");
+  }
+  const auto found = json_->find(std::string(name));
+  return found == json_->end() || found->is_null() ? std::nullopt : std::optional(member(name));
+}
+
+std::vector<std::pair<std::string, JsonValue>> JsonValue::members() const {
+  if (!json_->is_object()) {
+    fail_expected("an object");
+  }
+  std::vector<std::pair<std::string, JsonValue>> values;
+  values.reserve(json_->size());
+  for (const auto& entry : json_->items()) {
+    values.emplace_back(entry.key(), member(entry.key()));
+  }
+  return values;
+}
+
 std::vector<JsonValue> JsonValue::items() const {
   if (!json_->is_array()) {
     fail_expected("a list");

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,7 +21,11 @@ class JsonValue {
   JsonValue(const nlohmann::json& document, std::filesystem::path file) : json_(&document), file_(std::move(file)) {}
 
   JsonValue member(std::string_view name) const;
+  // The member, unless it is not there or null.
+  std::optional<JsonValue> find(std::string_view name) const;
   std::vector<JsonValue> items() const;
+  // By name; the document's order is not kept.
+  std::vector<std::pair<std::string, JsonValue>> members() const;
 
   std::string text() const;
   std::uint64_t count() const;

@@ -3,14 +3,17 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analysis/inputs/json_estimate.hpp"
 #include "analysis/inputs/json_value.hpp"
 #include "scenarios/input_error.hpp"
 
@@ -19,6 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using scenarios::InputError;
+
+constexpr Estimate kNoEstimate{std::numeric_limits<double>::quiet_NaN(), std::nullopt};
 
 [[noreturn]] void fail(const fs::path& file, std::string_view message) {
   throw InputError({file.string(), 0, 0}, message);
@@ -70,6 +75,53 @@ std::vector<double> read_iops(const JsonValue& cell) {
   return iops;
 }
 
+std::vector<std::string> read_digests(const JsonValue& cell) {
+  std::vector<std::string> digests;
+  for (const JsonValue& run : cell.member("runs").items()) {
+    digests.push_back(run.member("digest").text());
+  }
+  return digests;
+}
+
+// A result of an earlier version may lack what only pictures need.
+std::optional<Comparison> read_published(const JsonValue& cell) {
+  const std::optional<JsonValue> published = cell.find("published");
+  if (!published) {
+    return std::nullopt;
+  }
+  return Comparison{{.iops = published->member("iops").number(),
+                     .row = published->member("row").text(),
+                     .fitted = published->member("fitted").boolean()},
+                    published->member("error").number()};
+}
+
+std::map<std::string, double> read_metrics(const JsonValue& metrics) {
+  std::map<std::string, double> values;
+  for (const auto& [name, value] : metrics.members()) {
+    values.emplace(name, value.number());
+  }
+  return values;
+}
+
+std::vector<LatencyBin> read_bins(const JsonValue& cell) {
+  std::map<double, double> counts;
+  for (const char* direction : {"read", "write", "trim"}) {
+    const std::optional<JsonValue> part = cell.find(direction);
+    if (!part) {
+      continue;
+    }
+    for (const auto& [value, count] : part->member("clat_ns").member("bins").members()) {
+      counts[std::strtod(value.c_str(), nullptr)] += count.number();
+    }
+  }
+  std::vector<LatencyBin> bins;
+  bins.reserve(counts.size());
+  for (const auto& [value, count] : counts) {
+    bins.push_back({value, count});
+  }
+  return bins;
+}
+
 StoredCell read_cell(const JsonValue& cell) {
   const JsonValue metrics = cell.member("metrics");
   return {.case_name = cell.member("case").text(),
@@ -80,10 +132,32 @@ StoredCell read_cell(const JsonValue& cell) {
           .clat_p99_ns = metrics.member("clat_p99_ns").number(),
           .clat_p999_ns = metrics.member("clat_p999_ns").number(),
           .cpu_ns_per_io = metrics.member("cpu_ns_per_io").number(),
-          .ctx_switches_per_io = metrics.member("ctx_switches_per_io").number()};
+          .ctx_switches_per_io = metrics.member("ctx_switches_per_io").number(),
+          .policy = cell.member("policy").text(),
+          .note = cell.member("note").text(),
+          .iops_estimate = read_estimate(cell, "iops").value_or(kNoEstimate),
+          .ratio = read_estimate(cell, "ratio"),
+          .published = read_published(cell),
+          .metrics = read_metrics(metrics),
+          .clat_bins = read_bins(cell),
+          .digests = read_digests(cell)};
+}
+
+Provenance read_provenance(const JsonValue& provenance) {
+  return {.version = provenance.member("version").text(),
+          .compiler = provenance.member("compiler").text(),
+          .build_type = provenance.member("build_type").text(),
+          .engine_mode = provenance.member("engine_mode").text(),
+          .command_line = provenance.member("command_line").text(),
+          .resolved_scenario = provenance.member("resolved_scenario").text()};
 }
 
 }  // namespace
+
+double StoredCell::metric(const std::string& name) const {
+  const auto found = metrics.find(name);
+  return found == metrics.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
+}
 
 StoredResult read_result(const fs::path& directory) {
   check_directory(directory);
@@ -99,7 +173,10 @@ StoredResult read_result(const fs::path& directory) {
                       .version = provenance.member("version").text(),
                       .seed = provenance.member("seed").count(),
                       .cells = {},
-                      .resolved = {}};
+                      .resolved = {},
+                      .question = root.member("question").text(),
+                      .provenance = read_provenance(provenance),
+                      .replications = static_cast<int>(provenance.member("replications").count())};
   std::size_t runs = 0;
   for (const JsonValue& cell : root.member("cells").items()) {
     result.cells.push_back(read_cell(cell));

@@ -28,15 +28,14 @@ class CsvField {
   // One of `allowed`; the error names the nearest.
   std::string word(const std::vector<std::string>& allowed) const;
   int integer(int min, int max) const;
-  // A finite number above 0, or not below 0.
+  // A finite number; one above 0; one not below 0.
+  double number() const;
   double positive() const;
   double not_negative() const;
 
   [[noreturn]] void fail(std::string_view message) const;
 
  private:
-  double number() const;
-
   std::string text_;
   std::string column_;
   scenarios::Place place_;

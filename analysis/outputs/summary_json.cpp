@@ -142,6 +142,7 @@ Json json_cell(const ResultTable& table, const CellSummary& summary) {
           {"metrics", json_metrics(summary.total)},
           {"read", {{"clat_ns", {{"bins", json_bins(summary.total.read_clat)}}}}},
           {"write", {{"clat_ns", {{"bins", json_bins(summary.total.write_clat)}}}}},
+          {"trim", {{"clat_ns", {{"bins", json_bins(summary.total.trim_clat)}}}}},
           {"quantiles", json_quantiles(summary)},
           {"runs", json_runs(summary)}};
 }

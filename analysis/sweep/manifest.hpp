@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "analysis/sweep/plan.hpp"
 
@@ -16,6 +17,12 @@ struct Manifest {
   std::string plan;     // SweepPlan::id
   std::size_t total = 0;
   Shard shard;
+
+  // What a report says of the sweep. Empty where the manifest is of a version that did not keep it.
+  std::string question = {};
+  std::string file = {};                   // as it was given
+  std::vector<std::string> settings = {};  // `--set`
+  std::string scenario = {};               // YAML: the base scenario under them, resolved
 };
 
 std::string to_json(const Manifest& manifest);

@@ -158,8 +158,22 @@ class Execution {
   void write_table() const {
     SweepPlan present = plan_;
     std::erase_if(present.points, [this](const PlannedPoint& planned) { return failed_.contains(planned.id); });
-    const Manifest manifest{sweep_.name, options_.version, plan_.id, plan_.total, plan_.shard};
-    write_results_csv(options_.directory, sweep_, present, *store_, manifest);
+    write_results_csv(options_.directory, sweep_, present, *store_, manifest());
+  }
+
+  Manifest manifest() const {
+    Manifest manifest{.sweep = sweep_.name,
+                      .version = options_.version,
+                      .plan = plan_.id,
+                      .total = plan_.total,
+                      .shard = plan_.shard,
+                      .question = sweep_.question,
+                      .file = sweep_.file.string(),
+                      .scenario = scenarios::to_yaml(scenario_.base())};
+    for (const scenarios::Override& setting : scenario_.settings()) {
+      manifest.settings.push_back(setting.key + "=" + setting.value);
+    }
+    return manifest;
   }
 
   void report_progress() const {
