@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "analysis/comparison/comparison_writers.hpp"
+#include "analysis/outputs/result_directory.hpp"
 #include "app/command.hpp"
 #include "app/exit_codes.hpp"
 #include "app/print.hpp"
@@ -19,8 +20,12 @@ namespace {
 struct Arguments {
   std::vector<std::filesystem::path> directories;
   std::vector<std::string> variants;
+  std::filesystem::path out;
+  bool force = false;
   std::string format = "table";
 };
+
+const std::vector<std::string> kFileNames = {"comparison.csv", "comparison.json", "comparison.md"};
 
 // What is wrong with the arguments together, or nothing.
 std::string_view contradiction(const Arguments& arguments) {
@@ -62,6 +67,14 @@ std::string rendered(const analysis::ResultComparison& comparison, const std::st
   return analysis::comparison_table(comparison);
 }
 
+void write(const analysis::ResultComparison& comparison, const Arguments& arguments) {
+  analysis::write_results(arguments.out,
+                          {{kFileNames[0], analysis::comparison_csv(comparison)},
+                           {kFileNames[1], analysis::comparison_json(comparison)},
+                           {kFileNames[2], analysis::comparison_markdown(comparison)}},
+                          arguments.force ? analysis::Existing::replace : analysis::Existing::keep);
+}
+
 int compare(const Arguments& arguments) {
   if (const std::string_view wrong = contradiction(arguments); !wrong.empty()) {
     print_error(std::string("loopsim: ").append(wrong).append("\nSee loopsim compare --help."));
@@ -72,7 +85,11 @@ int compare(const Arguments& arguments) {
   for (const std::filesystem::path& directory : arguments.directories) {
     results.push_back(analysis::read_result(directory));
   }
-  print(rendered(analysis::compare(sides_of(results, arguments)), arguments.format));
+  const analysis::ResultComparison comparison = analysis::compare(sides_of(results, arguments));
+  if (!arguments.out.empty()) {
+    write(comparison, arguments);
+  }
+  print(rendered(comparison, arguments.format));
   return kOk;
 }
 
@@ -93,6 +110,9 @@ Command add_compare_command(CLI::App& program) {
   parser->add_option("--variants", arguments->variants, "Variants of the one directory; the first is the base")
       ->delimiter(',')
       ->allow_extra_args(false);
+  CLI::Option* out =
+      parser->add_option("--out", arguments->out, "Directory to leave CSV, JSON and Markdown in, for plot and report");
+  parser->add_flag("--force", arguments->force, "Replace an earlier comparison in the directory of --out")->needs(out);
   parser->add_option("--format", arguments->format, "What to print: table, csv, json or markdown")
       ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
       ->capture_default_str();

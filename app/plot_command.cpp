@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "analysis/inputs/any_results.hpp"
+#include "analysis/outputs/result_directory.hpp"
 #include "analysis/plot/gnuplot.hpp"
 #include "analysis/plot/plot_kinds.hpp"
 #include "app/command.hpp"
@@ -36,7 +37,8 @@ fs::path directory_of(const Arguments& arguments) {
   if (!arguments.out.empty()) {
     return arguments.out;
   }
-  return (fs::is_directory(arguments.results) ? arguments.results : arguments.results.parent_path()) / "plots";
+  return (fs::is_directory(arguments.results) ? arguments.results : arguments.results.parent_path()) /
+         analysis::kPlotsName;
 }
 
 int plot(const Arguments& arguments) {

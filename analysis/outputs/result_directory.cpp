@@ -58,9 +58,22 @@ fs::path place_of(const fs::path& directory) {
   return place.has_filename() ? place : place.parent_path();
 }
 
+// Pictures, their scripts and data, and nothing else.
+bool holds_plots(const fs::path& directory) {
+  constexpr std::array<std::string_view, 4> kEnds = {".svg", ".png", ".gp", ".csv"};
+  const fs::directory_iterator files(directory);
+  return std::all_of(begin(files), end(files), [&](const fs::directory_entry& entry) {
+    return entry.is_regular_file() && std::ranges::find(kEnds, entry.path().extension()) != kEnds.end();
+  });
+}
+
+// A file of a result, or what `loopsim plot` and `loopsim report` made of it, which goes with it.
 bool is_ours(const fs::directory_entry& entry, const std::vector<std::string>& names) {
-  return entry.is_regular_file() &&
-         std::ranges::any_of(names, [&](const std::string& name) { return entry.path().filename() == name; });
+  const fs::path name = entry.path().filename();
+  if (entry.is_regular_file()) {
+    return name == kReportName || std::ranges::any_of(names, [&](const std::string& own) { return name == own; });
+  }
+  return entry.is_directory() && !entry.is_symlink() && name == kPlotsName && holds_plots(entry.path());
 }
 
 std::vector<NamedText> named(const ResultFiles& files) {

@@ -23,6 +23,11 @@ struct NamedText {
   std::string content;
 };
 
+// What pictures and a report of a result are called beside its files. They are of these results, so they go when new
+// results come into their place.
+inline constexpr const char* kPlotsName = "plots";
+inline constexpr const char* kReportName = "report.html";
+
 // What to do with results that are already there.
 enum class Existing { keep, replace };
 

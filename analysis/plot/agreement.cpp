@@ -154,7 +154,7 @@ std::vector<Figure> agreement_of(const MeasuredPoints& all) {
   constexpr double kLeft = 84;
   const std::string name = "agreement";
   const std::string title = fmt::format("{}: simulated and measured rates", all.title);
-  const Canvas canvas{static_cast<int>(kLeft + kSide + key_width(series) + 10), 534};
+  const Canvas canvas{static_cast<int>(kLeft + kSide + key_width(series) + 10), 550};
   Script script({.name = name,
                  .about = "Simulated against measured rates.\n"
                           "Data: a block for each machine, fitted and predicted rows apart; measured and simulated "
@@ -202,7 +202,7 @@ Figure errors_of(const MeasuredPoints& all, const std::string& name) {
   const double for_key = 22.0 * static_cast<double>(series.size() + 1);
   const double height = std::max(rows, for_key);
   const std::string title = fmt::format("{}: error of every row", all.title);
-  const Canvas canvas{static_cast<int>(left + 440 + key_width(series) + 10), static_cast<int>(40 + height + 66)};
+  const Canvas canvas{static_cast<int>(left + 440 + key_width(series) + 10), static_cast<int>(40 + height + 80)};
   Script script({.name = name,
                  .about = "Signed error of the simulated rate.\n"
                           "Data: a block for each machine, fitted and predicted rows apart; error, row, name.",

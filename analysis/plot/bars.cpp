@@ -17,7 +17,8 @@ namespace loopsim::analysis {
 namespace {
 
 constexpr double kTop = 58;
-constexpr double kBelow = 66;
+constexpr double kTopWithoutKey = 36;
+constexpr double kBelow = 80;
 
 bool has_published(const CaseCells& cells) {
   return std::ranges::any_of(cells.cells, [](const StoredCell* cell) { return cell->published.has_value(); });
@@ -90,7 +91,8 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
   const DisplayUnit unit = iops_unit(largest(cells));
   const std::string name = case_figure_name("bars", cells);
   const std::string title = fmt::format("{}, case {}: rate of every variant", result.scenario, cells.name);
-  const Canvas canvas{860, static_cast<int>(kTop + rows.height + kBelow)};
+  const double top = published ? kTop : kTopWithoutKey;
+  const Canvas canvas{860, static_cast<int>(top + rows.height + kBelow)};
   Script script({.name = name,
                  .about = "Rate of every variant with its 95 % interval, and the published rate where there is one.\n"
                           "Data: row, IOPS, interval, published IOPS, where the label is, label, variant.",
@@ -98,7 +100,7 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
                  .origin = origin_text(result)},
                 canvas);
   const double left = 16 + rows.label_width;
-  script.panel({.left = left, .right = canvas.width - 20.0, .top = kTop, .bottom = kTop + rows.height});
+  script.panel({.left = left, .right = canvas.width - 20.0, .top = top, .bottom = top + rows.height});
   script.line(rows.tics());
   script.line(rows.range());
   script.line(fmt::format("set xrange [0:{}]", 1.22 * std::max(largest(cells), 1e-9) / unit.size));
@@ -106,7 +108,7 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
   script.line("unset grid");
   script.line(fmt::format("set grid xtics linecolor rgb '{}'", kFaint));
   script.line(published ? fmt::format("set key at screen {:.5f},{:.5f} right bottom horizontal reverse Left samplen 2",
-                                      1 - 20.0 / canvas.width, 1 - (kTop - 6) / canvas.height)
+                                      1 - 20.0 / canvas.width, 1 - (top - 6) / canvas.height)
                         : "unset key");
   const std::string file = script_string(name + ".csv");
   std::vector<std::string> elements;

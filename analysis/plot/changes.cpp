@@ -77,7 +77,7 @@ Figure figure_of(const StoredComparison& comparison, const StoredSide& side, con
   const double height = 28.0 * static_cast<double>(rows.size()) + 20;
   const double left = 16 + label_width;
   const std::string title = fmt::format("{} against {}: change of IOPS", side.patched, side.base);
-  const Canvas canvas{static_cast<int>(left + kPlotWidth + 190), static_cast<int>(kTop + height + 66)};
+  const Canvas canvas{static_cast<int>(left + kPlotWidth + 190), static_cast<int>(kTop + height + 80)};
   Script script({.name = name,
                  .about = "Change of the rate of every workload with its 95 % interval.\n"
                           "Data: row, change, interval, significant, IOPS of both sides, label, workload.",

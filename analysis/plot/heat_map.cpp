@@ -72,7 +72,7 @@ class MapPanel {
       for (std::size_t x = 0; x < columns_; ++x) {
         const MapCell& cell = at(x, y);
         const double place = std::log(cell.ratio / scale.least) / std::log(scale.most / scale.least);
-        const bool dark = std::isfinite(place) && (place > 0.8 || (scale.least < 1 && place < 0.2));
+        const bool dark = std::isfinite(place) && (place > 0.72 || (scale.least < 1 && place < 0.15));
         csv.field(std::to_string(x));
         csv.field(std::to_string(y));
         csv.field(std::isfinite(cell.ratio) ? format_number(cell.ratio, NumberFormat::fraction) : "NaN");
@@ -173,7 +173,7 @@ Figure draw_map(const StoredSweep& sweep, const SweepGrid& grid, const GridLayou
   const double for_values = layout.y == kNoAxis ? 0 : widest_value(grid.axes()[layout.y]);
   const Panels places(grid, layout, page, cell_width * static_cast<double>(positions(grid, layout.x)),
                       kCellHeight * static_cast<double>(positions(grid, layout.y)),
-                      {.left = 52 + for_values, .right = 110});
+                      {.left = 52 + for_values, .right = 122});
   std::vector<MapPanel> panels;
   std::string cells;
   std::string lines;
@@ -198,7 +198,7 @@ Figure draw_map(const StoredSweep& sweep, const SweepGrid& grid, const GridLayou
   script.line("set palette defined (" + scale.palette + ")");
   script.line(fmt::format("set cbrange [{:.5f}:{:.5f}]", std::log2(scale.least), std::log2(scale.most)));
   script.line(color_tics(scale));
-  script.line(fmt::format("set cblabel {}", script_string(kind.legend)));
+  script.line(fmt::format("set cblabel {} offset 1.3,0", script_string(kind.legend)));
   script.line("unset colorbox");
   script.line(fmt::format("set xrange [-0.5:{}.5]; set yrange [-0.5:{}.5]", positions(grid, layout.x) - 1,
                           positions(grid, layout.y) - 1));

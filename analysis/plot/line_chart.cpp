@@ -37,7 +37,7 @@ Figure draw(const LineChart& chart) {
     key_width = std::max(key_width, text_width(line.label) + 52);
   }
   const Canvas canvas{static_cast<int>(kLeft + kPlotWidth + key_width + 16),
-                      static_cast<int>(kBottom) + std::max(64, 21 * static_cast<int>(chart.lines.size()) - 300)};
+                      static_cast<int>(kBottom) + std::max(80, 21 * static_cast<int>(chart.lines.size()) - 300)};
   Script script(chart.head, canvas);
   script.panel({.left = kLeft, .right = kLeft + kPlotWidth, .top = kTop, .bottom = kBottom});
   script.key(kLeft + kPlotWidth + 10, kTop);

@@ -8,8 +8,8 @@ namespace {
 
 constexpr double kTop = 58;
 constexpr double kGapX = 22;
-constexpr double kGapY = 34;
-constexpr double kBelow = 68;
+constexpr double kGapY = 54;
+constexpr double kBelow = 82;
 constexpr double kNarrowest = 420;  // canvas: room for the line in the corner
 
 }  // namespace

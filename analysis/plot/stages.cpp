@@ -19,7 +19,7 @@ namespace loopsim::analysis {
 namespace {
 
 constexpr double kTop = 40;
-constexpr double kBelow = 66;
+constexpr double kBelow = 80;
 constexpr double kKeyWidth = 130;
 // Thinner than this in every bar, a stage is not seen and only makes the key longer.
 constexpr double kThinnest = 0.004;

@@ -28,7 +28,7 @@ Figure figure_of(const StoredSweep& sweep, const SweepGrid& grid, std::size_t ax
   const std::string name = "scatter-" + file_name_part(x.name);
   const std::string title =
       fmt::format("{}: rate over that of {}, along {}", sweep.manifest.sweep, grid.baseline(), x.name);
-  const Canvas canvas{static_cast<int>(kLeft + kWidth + key_width + 20), static_cast<int>(kTop + kHeight + 66)};
+  const Canvas canvas{static_cast<int>(kLeft + kWidth + key_width + 20), static_cast<int>(kTop + kHeight + 80)};
   Script script({.name = name,
                  .about = "Ratio of each variant to the baseline at every point of a sample.\n"
                           "Data: a block for each variant; value of the axis, ratio.",

@@ -140,7 +140,7 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells, const std::
   const double bottom = kTop + panels * (kPanelHeight + kPanelGap) - kPanelGap;
   const double with_key = kTop + 22.0 * static_cast<double>(lines.size());
   const Canvas canvas{static_cast<int>(kLeft + kPlotWidth + key_width(lines) + 16),
-                      static_cast<int>(std::max(bottom, with_key)) + 62};
+                      static_cast<int>(std::max(bottom, with_key)) + 78};
   Script script({.name = name,
                  .about = "The variants over the measurement window, mean of the replications.\n"
                           "Data: a block for each variant; end of the interval in ns, then a column for each panel.",

@@ -19,7 +19,7 @@ namespace loopsim::analysis {
 namespace {
 
 constexpr double kTop = 62;
-constexpr double kBelow = 66;
+constexpr double kBelow = 80;
 
 // One of the three charts side by side.
 struct Resource {

@@ -12,6 +12,7 @@ namespace loopsim::analysis {
 namespace {
 
 constexpr std::size_t kNumberWidth = 10;
+constexpr std::size_t kLongText = 44;  // is broken into lines
 
 std::string escaped(std::string_view text) {
   std::string safe;
@@ -39,13 +40,20 @@ std::string escaped(std::string_view text) {
   return safe;
 }
 
+std::string classes_of(const HtmlCell& cell) {
+  if (cell.numeric) {
+    return " class=\"number\"";
+  }
+  return characters(cell.text) > kLongText ? " class=\"long\"" : "";
+}
+
 // The first cell is the header of its row.
 std::string cell_html(const HtmlCell& cell, bool first) {
-  const std::string value =
-      cell.numeric && std::isfinite(cell.value) ? fmt::format(" data-value=\"{:.9g}\"", cell.value) : "";
+  const bool known = cell.numeric && std::isfinite(cell.value);
+  const std::string value = known ? fmt::format(" data-value=\"{:.9g}\"", cell.value) : "";
   const std::string tag = first ? "th" : "td";
-  return fmt::format("<{}{}{}{}>{}</{}>", tag, first ? " scope=\"row\"" : "", cell.numeric ? " class=\"number\"" : "",
-                     value, html_text(cell.text), tag);
+  return fmt::format("<{}{}{}{}>{}</{}>", tag, first ? " scope=\"row\"" : "", classes_of(cell), value,
+                     html_text(cell.text), tag);
 }
 
 }  // namespace
@@ -62,7 +70,16 @@ std::string html_lines(std::string_view text) {
   return lines;
 }
 
-std::string paragraph(std::string_view text) { return "<p>" + html_text(text) + "</p>\n"; }
+std::string prose(std::string_view text) {
+  std::string words = html_text(text);
+  // A number stays with its sign.
+  for (std::size_t at = words.find(" %"); at != std::string::npos; at = words.find(" %", at)) {
+    words.replace(at, 1, "&nbsp;");
+  }
+  return words;
+}
+
+std::string paragraph(std::string_view text) { return "<p>" + prose(text) + "</p>\n"; }
 
 HtmlCell text_cell(std::string text) { return {.text = std::move(text)}; }
 

@@ -15,7 +15,10 @@ std::string html_text(std::string_view text);
 // The same, keeping its line breaks, for <pre>.
 std::string html_lines(std::string_view text);
 
-// <p> around text of others.
+// html_text() for sentences: no line ends before a per cent sign.
+std::string prose(std::string_view text);
+
+// <p> around sentences.
 std::string paragraph(std::string_view text);
 
 // A cell of a table: what it shows, and the number that it sorts by where it is one.

@@ -29,8 +29,9 @@ std::string figure_html(const DrawnFigure& drawn) {
     return fmt::format("<figure id=\"{}\"><p>{}</p><figcaption>Not drawn: {}</figcaption></figure>\n", name,
                        html_text(drawn.figure.alt), html_text(drawn.figure.title));
   }
-  return fmt::format("<figure id=\"{}\">\n{}\n<figcaption>{}; loopsim plot --kind {}</figcaption>\n</figure>\n", name,
-                     svg, html_text(drawn.figure.title), html_text(drawn.kind));
+  return fmt::format(
+      "<figure id=\"{}\">\n{}\n<figcaption>Script and data: loopsim plot --kind {}</figcaption>\n</figure>\n", name,
+      svg, html_text(drawn.kind));
 }
 
 std::string pictures_html(const std::vector<const DrawnFigure*>& figures) {
@@ -54,7 +55,7 @@ std::vector<const DrawnFigure*> headline_of(const ReportParts& parts, const std:
 std::string answer_html(const ReportParts& parts, const std::vector<const DrawnFigure*>& headline) {
   std::string text;
   for (const std::string& answer : parts.answer) {
-    text += "<p class=\"answer\">" + html_text(answer) + "</p>\n";
+    text += "<p class=\"answer\">" + prose(answer) + "</p>\n";
   }
   const std::string pictures = pictures_html(headline);
   return text + (pictures.empty() ? "" : "<div class=\"headline\">\n" + pictures + "</div>\n");

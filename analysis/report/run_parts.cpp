@@ -27,14 +27,20 @@ HtmlCell interval_cell(const std::optional<Interval>& interval, double unit) {
       fmt::format("{} to {}", fit_number(interval->low / unit, 4, 8), fit_number(interval->high / unit, 4, 8)));
 }
 
-std::vector<HtmlCell> variant_row(const StoredCell& cell, bool with_published) {
+// Columns that only some results fill.
+struct OptionalColumns {
+  bool published;
+  bool note;
+};
+
+std::vector<HtmlCell> variant_row(const StoredCell& cell, const OptionalColumns& columns) {
   std::vector<HtmlCell> row = {text_cell(cell.variant + (cell.baseline ? " (baseline)" : "")),
                                text_cell(cell.policy),
                                number_cell(cell.iops_estimate.value / 1e3, 4),
                                interval_cell(cell.iops_estimate.interval, 1e3),
                                number_cell(cell.ratio ? cell.ratio->value : kNone, 3),
-                               interval_cell(cell.ratio ? cell.ratio->interval : std::nullopt, 1)};
-  if (with_published) {
+                               interval_cell(cell.ratio && !cell.baseline ? cell.ratio->interval : std::nullopt, 1)};
+  if (columns.published) {
     row.push_back(number_cell(cell.published ? cell.published->published.iops / 1e3 : kNone, 4));
     row.push_back(number_cell(cell.published ? 100 * cell.published->error : kNone, 2));
     row.push_back(text_cell(!cell.published ? "" : cell.published->published.fitted ? "fitted" : "predicted"));
@@ -45,23 +51,31 @@ std::vector<HtmlCell> variant_row(const StoredCell& cell, bool with_published) {
   row.push_back(number_cell(cell.cpu_ns_per_io / 1e3, 3));
   row.push_back(number_cell(cell.ctx_switches_per_io, 3));
   row.push_back(number_cell(100 * cell.metric("eagain_fraction"), 3));
-  row.push_back(text_cell(cell.note));
+  if (columns.note) {
+    row.push_back(text_cell(cell.note));
+  }
   return row;
 }
 
 HtmlTable variants_table(const CaseCells& cells) {
-  const bool published =
-      std::ranges::any_of(cells.cells, [](const StoredCell* cell) { return cell->published.has_value(); });
-  HtmlTable table{.caption = fmt::format("Case {}: every variant, with 95 % intervals", cells.name),
-                  .columns = {"variant", "policy", "kIOPS", "interval", "ratio", "interval"},
-                  .rows = {}};
-  if (published) {
+  const OptionalColumns columns{
+      std::ranges::any_of(cells.cells, [](const StoredCell* cell) { return cell->published.has_value(); }),
+      std::ranges::any_of(cells.cells, [](const StoredCell* cell) { return !cell->note.empty(); })};
+  HtmlTable table{
+      .caption = fmt::format(
+          "Case {}: every variant with 95 % intervals; CPU time and context switches per I/O, EAGAIN per attempt",
+          cells.name),
+      .columns = {"variant", "policy", "kIOPS", "interval", "ratio", "interval"},
+      .rows = {}};
+  if (columns.published) {
     table.columns.insert(table.columns.end(), {"published", "error, %", "kind"});
   }
-  table.columns.insert(table.columns.end(), {"p50, us", "p99, us", "p99.9, us", "CPU us per I/O", "switches per I/O",
-                                             "EAGAIN, % of attempts", "note"});
+  table.columns.insert(table.columns.end(), {"p50, us", "p99, us", "p99.9, us", "CPU, us", "switches", "EAGAIN, %"});
+  if (columns.note) {
+    table.columns.emplace_back("note");
+  }
   for (const StoredCell* cell : cells.cells) {
-    table.rows.push_back(variant_row(*cell, published));
+    table.rows.push_back(variant_row(*cell, columns));
   }
   return table;
 }
@@ -73,7 +87,7 @@ std::string explanation_html(const std::vector<CaseWords>& cases) {
     for (const VariantWords& variant : words.variants) {
       list += "<dt>" + html_text(variant.variant) + "</dt>\n<dd>";
       for (const std::string& sentence : variant.sentences) {
-        list += html_text(sentence) + " ";
+        list += prose(sentence) + " ";
       }
       list += "</dd>\n";
     }

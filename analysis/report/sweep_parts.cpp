@@ -44,49 +44,116 @@ std::string place_text(const StoredSweep& sweep, const SweepRow& row) {
 
 std::string times(const SweepRow& row) { return fit_number(row.ratio->value, 3, 6) + "X"; }
 
-// How often each policy is the best by more than 2 %.
-std::string winners_text(const StoredSweep& sweep, const SweepGrid& grid) {
-  std::map<std::pair<std::size_t, std::string>, const SweepRow*> best;
+// A place of the sweep: the loop policies that ran there, by variant.
+using Place = std::map<std::string, const SweepRow*>;
+
+std::vector<Place> places_of(const StoredSweep& sweep, const SweepGrid& grid) {
+  std::map<std::pair<std::size_t, std::string>, Place> places;
   for (const SweepRow& row : sweep.rows) {
-    if (row.ratio && grid.is_loop_policy(row.variant)) {
-      const SweepRow*& at = best[{row.point, row.case_name}];
-      at = at == nullptr || row.ratio->value > at->ratio->value ? &row : at;
+    if (row.ratio && row.ratio->value > 0 && grid.is_loop_policy(row.variant)) {
+      places[{row.point, row.case_name}][row.variant] = &row;
     }
   }
+  std::vector<Place> list;
+  for (const auto& [key, place] : places) {
+    list.push_back(place);
+  }
+  return list;
+}
+
+const SweepRow* best_at(const Place& place) {
+  const SweepRow* best = nullptr;
+  for (const auto& [variant, row] : place) {
+    best = best == nullptr || row->ratio->value > best->ratio->value ? row : best;
+  }
+  return best;
+}
+
+// At how many places a policy is the best by more than 2 %.
+std::map<std::string, std::size_t> wins_of(const std::vector<Place>& places) {
   std::map<std::string, std::size_t> wins;
-  for (const auto& [place, row] : best) {
-    if (row->ratio->value > kWon) {
-      ++wins[row->variant];
+  for (const Place& place : places) {
+    if (const SweepRow* best = best_at(place); best->ratio->value > kWon) {
+      ++wins[best->variant];
     }
   }
-  std::size_t none = best.size();
-  std::string text;
+  return wins;
+}
+
+std::string winners_text(const StoredSweep& sweep, const SweepGrid& grid, const std::vector<Place>& places) {
+  std::map<std::string, std::size_t> wins = wins_of(places);
+  std::size_t none = places.size();
+  std::string list;
   for (const std::string& variant : grid.variants()) {
     if (wins.contains(variant)) {
       none -= wins[variant];
-      text += fmt::format("{}{} is the best policy at {}", text.empty() ? "" : ", ", variant, wins[variant]);
+      list += fmt::format("{}{} {} {}", list.empty() ? "" : ", ", variant,
+                          list.empty() ? "is the best policy at" : "at", wins[variant]);
     }
   }
-  return fmt::format("Of {} places, {}{} none beats {} by more than 2 %.", best.size(),
-                     text.empty() ? "" : text + ", and ", none == 0 ? "nowhere" : fmt::format("at {}", none),
-                     grid.baseline());
+  const SweepRow* most = nullptr;
+  for (const Place& place : places) {
+    const SweepRow* best = best_at(place);
+    most = most == nullptr || best->ratio->value > most->ratio->value ? best : most;
+  }
+  if (list.empty() || most == nullptr) {
+    return fmt::format("No policy beats {} by more than 2 % at any of {} places.", grid.baseline(), places.size());
+  }
+  const std::string rest =
+      none == 0 ? "" : fmt::format(", and none beats {} by more than 2 % at {}", grid.baseline(), none);
+  return fmt::format("Of {} places, {}{}; the most is {} {} by {} at {}.", places.size(), list, rest, times(*most),
+                     grid.baseline(), most->variant, place_text(sweep, *most));
 }
 
-// The extremes over all loop policies.
-std::string extremes_text(const StoredSweep& sweep, const SweepGrid& grid) {
-  const SweepRow* least = nullptr;
-  const SweepRow* most = nullptr;
-  for (const SweepRow& row : sweep.rows) {
-    if (row.ratio && row.variant != grid.baseline() && grid.is_loop_policy(row.variant)) {
-      least = least == nullptr || row.ratio->value < least->ratio->value ? &row : least;
-      most = most == nullptr || row.ratio->value > most->ratio->value ? &row : most;
+// Where a policy is behind another by more than 2 %.
+struct Deficit {
+  std::string variant;
+  std::size_t count = 0;
+  double worst = 1;  // ratio of the two rates
+  const SweepRow* at = nullptr;
+};
+
+Deficit deficit_of(const std::vector<Place>& places, const std::string& variant, const std::string& to) {
+  Deficit deficit{.variant = variant};
+  for (const Place& place : places) {
+    const auto mine = place.find(variant);
+    const auto other = place.find(to);
+    if (mine == place.end() || other == place.end()) {
+      continue;
+    }
+    const double ratio = mine->second->ratio->value / other->second->ratio->value;
+    deficit.count += ratio < 1 / kWon ? 1 : 0;
+    if (ratio < deficit.worst) {
+      deficit.worst = ratio;
+      deficit.at = mine->second;
     }
   }
-  if (least == nullptr) {
-    return "";
+  return deficit;
+}
+
+// How far the others are behind the policy that is the best most often.
+std::string losers_text(const StoredSweep& sweep, const SweepGrid& grid, const std::vector<Place>& places) {
+  const std::map<std::string, std::size_t> wins = wins_of(places);
+  const auto first = std::ranges::max_element(wins, {}, [](const auto& entry) { return entry.second; });
+  const std::string leader = first == wins.end() ? grid.baseline() : first->first;
+  std::string text;
+  for (const std::string& variant : grid.variants()) {
+    if (variant == leader || variant == grid.baseline() || !grid.is_loop_policy(variant)) {
+      continue;
+    }
+    const Deficit deficit = deficit_of(places, variant, leader);
+    text += text.empty() ? "" : "; ";
+    text += deficit.count == 0
+                ? fmt::format("{} is nowhere behind {} by more than 2 %", variant, leader)
+                : fmt::format("{} is behind {} by more than 2 % at {}, at worst {}X at {}", variant, leader,
+                              deficit.count, fit_number(deficit.worst, 2, 6), place_text(sweep, *deficit.at));
   }
-  return fmt::format("The most is {} ({} at {}), the least {} ({} at {}).", times(*most), most->variant,
-                     place_text(sweep, *most), times(*least), least->variant, place_text(sweep, *least));
+  const Deficit own = deficit_of(places, leader, grid.baseline());
+  if (own.count > 0) {
+    text += fmt::format("{}{} loses to {} at {}, at worst {}X at {}", text.empty() ? "" : "; ", leader, grid.baseline(),
+                        own.count, fit_number(own.worst, 2, 6), place_text(sweep, *own.at));
+  }
+  return text.empty() ? "" : " " + text + ".";
 }
 
 HtmlTable variants_table(const StoredSweep& sweep, const SweepGrid& grid) {
@@ -141,10 +208,11 @@ ReportParts report_parts(const StoredSweep& sweep) {
   const bool several = std::ranges::count_if(grid.variants(), [&](const std::string& variant) {
                          return variant != grid.baseline() && grid.is_loop_policy(variant);
                        }) > 1;
+  const std::vector<Place> places = places_of(sweep, grid);
   ReportParts parts{.kind = "sweep",
                     .title = manifest.sweep,
                     .question = manifest.question,
-                    .answer = {winners_text(sweep, grid) + " " + extremes_text(sweep, grid)},
+                    .answer = {winners_text(sweep, grid, places) + losers_text(sweep, grid, places)},
                     .headline = several && grid.is_filled() ? "best-map"
                                 : grid.is_filled()          ? "heat-map"
                                                             : "scatter",
