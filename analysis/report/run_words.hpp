@@ -21,7 +21,7 @@ struct CaseWords {
   std::vector<VariantWords> variants;
 };
 
-// Of every case, in their order.
+// Of every case, in their order. A result whose resolved.yaml this version does not take is answered in numbers alone.
 std::vector<CaseWords> run_words(const StoredResult& result);
 
 }  // namespace loopsim::analysis

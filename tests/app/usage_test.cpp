@@ -26,7 +26,9 @@ TEST(Usage, HelpStartsWithExamples) {
                                      {"check", "--help"},
                                      {"list", "--help"},
                                      {"sweep", "--help"},
-                                     {"merge", "--help"}}) {
+                                     {"merge", "--help"},
+                                     {"plot", "--help"},
+                                     {"report", "--help"}}) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.exit_code, kOk);
     EXPECT_THAT(outcome.output, StartsWith("Examples:\n  loopsim "));
@@ -43,8 +45,8 @@ TEST(Usage, VersionIsThatOfTheProject) {
 
 TEST(Usage, UnknownCommandHasASuggestion) {
   EXPECT_EQ(usage_error_of({"rnu", "x.yaml"}),
-            "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: check, compare, list, merge, run, sweep, "
-            "validate)\nSee loopsim --help.\n");
+            "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: check, compare, explain, list, merge, plot, "
+            "report, run, sweep, validate)\nSee loopsim --help.\n");
   EXPECT_THAT(usage_error_of({"list", "polices"}), HasSubstr("did you mean 'policies'?"));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <algorithm>
+#include <functional>
 #include <string>
 
 #include <gmock/gmock.h>
