@@ -33,7 +33,7 @@ struct Arguments {
 std::vector<analysis::DrawnFigure> figures_of(const analysis::AnyResults& results) {
   std::vector<analysis::DrawnFigure> figures;
   for (const analysis::PlotKind& kind : analysis::plot_kinds()) {
-    for (analysis::Figure& figure : analysis::make_figures(kind, results)) {
+    for (analysis::Figure& figure : analysis::figures_of_kind(kind, results)) {
       figures.push_back({.figure = std::move(figure), .kind = std::string(kind.name), .svg = ""});
     }
   }

@@ -66,13 +66,13 @@ class MapPanel {
 
   const std::vector<MapCell>& cells() const { return cells_; }
 
-  std::string rows(const Scale& scale) const {
+  std::string rows(double most) const {
     CsvWriter csv;
     for (std::size_t y = 0; y < rows_; ++y) {
       for (std::size_t x = 0; x < columns_; ++x) {
         const MapCell& cell = at(x, y);
-        const double place = std::log(cell.ratio / scale.least) / std::log(scale.most / scale.least);
-        const bool dark = std::isfinite(place) && (place > 0.72 || (scale.least < 1 && place < 0.15));
+        // Where black on the colour is harder to read than white.
+        const bool dark = std::isfinite(cell.ratio) && std::log(cell.ratio) / std::log(most) > 0.93;
         csv.field(std::to_string(x));
         csv.field(std::to_string(y));
         csv.field(std::isfinite(cell.ratio) ? format_number(cell.ratio, NumberFormat::fraction) : "NaN");
@@ -183,7 +183,7 @@ Figure draw_map(const StoredSweep& sweep, const SweepGrid& grid, const GridLayou
   const Scale scale = scale_of(panels, kind.diverging);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const std::string heading = fmt::format("{}# {}\n", i == 0 ? "" : "\n\n", places.places()[i].caption);
-    cells += heading + "# x,y,ratio,dark,text\n" + panels[i].rows(scale);
+    cells += heading + "# x,y,ratio,dark,text\n" + panels[i].rows(scale.most);
     lines += heading + "# x,y,dx,dy\n" + panels[i].break_even();
   }
   const std::string name = kind.name + page.suffix;

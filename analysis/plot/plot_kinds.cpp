@@ -84,7 +84,7 @@ const PlotKind& kind_called(const std::string& name) {
 
 std::span<const PlotKind> plot_kinds() { return kKinds; }
 
-std::vector<Figure> make_figures(const PlotKind& kind, const AnyResults& results) {
+std::vector<Figure> figures_of_kind(const PlotKind& kind, const AnyResults& results) {
   return std::visit(Make{kind}, results);
 }
 
@@ -92,11 +92,11 @@ std::vector<Figure> make_figures(const std::vector<std::string>& kinds, const An
   std::vector<Figure> figures;
   if (kinds.empty()) {
     for (const PlotKind& kind : kKinds) {
-      std::ranges::move(make_figures(kind, results), std::back_inserter(figures));
+      std::ranges::move(figures_of_kind(kind, results), std::back_inserter(figures));
     }
   }
   for (const std::string& name : kinds) {
-    std::vector<Figure> made = make_figures(kind_called(name), results);
+    std::vector<Figure> made = figures_of_kind(kind_called(name), results);
     if (made.empty()) {
       throw std::invalid_argument(fmt::format("these results carry no plot of kind '{}'", name));
     }

@@ -29,7 +29,7 @@ struct PlotKind {
 std::span<const PlotKind> plot_kinds();
 
 // What a kind makes of the results.
-std::vector<Figure> make_figures(const PlotKind& kind, const AnyResults& results);
+std::vector<Figure> figures_of_kind(const PlotKind& kind, const AnyResults& results);
 
 // Of these kinds, by name, or of all that the results can carry if none is given. Throws std::invalid_argument for a
 // kind that is not there or that the results cannot carry.

@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <regex>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -44,6 +46,14 @@ class ScratchDirectory {
   fs::path path_;
 };
 
+// Width and height, if this is a drawing.
+std::optional<std::pair<int, int>> size_of(const std::string& svg) {
+  static const std::regex kView("viewBox=\"0 0 ([0-9]+) ([0-9]+)\"");
+  std::smatch view;
+  return std::regex_search(svg, view, kView) ? std::optional(std::pair(std::stoi(view[1]), std::stoi(view[2])))
+                                             : std::nullopt;
+}
+
 std::string contents(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
@@ -65,15 +75,19 @@ void draw(std::vector<DrawnFigure>& figures, int workers) {
   }
 }
 
+int svg_width(const DrawnFigure& drawn) {
+  const auto size = size_of(drawn.svg);
+  return size ? size->first : 0;
+}
+
 std::string inline_svg(const DrawnFigure& drawn) {
-  static const std::regex kView("viewBox=\"0 0 ([0-9]+) ([0-9]+)\"");
   static const std::regex kOwnWords("<title>(Gnuplot|gnuplot_plot_[0-9a-z]*)</title>|<desc>Produced by[^<]*</desc>");
   static const std::regex kNames("(id=['\"]|href='#|url\\(#)(gp|gnuplot_|textbox|greybox)");
   const std::string& svg = drawn.svg;
-  std::smatch view;
+  const auto size = size_of(svg);
   const std::size_t start = svg.find("<svg");
   const std::size_t inside = start == std::string::npos ? start : svg.find('>', start);
-  if (inside == std::string::npos || !std::regex_search(svg, view, kView)) {
+  if (inside == std::string::npos || !size) {
     return "";
   }
   const std::string id = "fig-" + file_name_part(drawn.figure.name);
@@ -83,7 +97,7 @@ std::string inline_svg(const DrawnFigure& drawn) {
       "<svg viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" aria-labelledby=\"{2}-title {2}-desc\" "
       "xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\n"
       "<title id=\"{2}-title\">{3}</title>\n<desc id=\"{2}-desc\">{4}</desc>{5}",
-      view[1].str(), view[2].str(), id, html_text(drawn.figure.title), html_text(drawn.figure.alt), body);
+      size->first, size->second, id, html_text(drawn.figure.title), html_text(drawn.figure.alt), body);
 }
 
 }  // namespace loopsim::analysis

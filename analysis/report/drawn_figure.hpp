@@ -23,4 +23,7 @@ void draw(std::vector<DrawnFigure>& figures, int workers);
 // of its own, so that several fit into one page.
 std::string inline_svg(const DrawnFigure& drawn);
 
+// How wide the drawing is, in pixels; 0 where there is none.
+int svg_width(const DrawnFigure& drawn);
+
 }  // namespace loopsim::analysis

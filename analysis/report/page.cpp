@@ -14,6 +14,7 @@
 namespace loopsim::analysis {
 namespace {
 
+constexpr int kWide = 960;                 // pixels; such a picture has no other beside it
 constexpr std::size_t kMostHeadlines = 4;  // more pictures than these push the rest off the first screen
 
 struct Section {
@@ -30,8 +31,8 @@ std::string figure_html(const DrawnFigure& drawn) {
                        html_text(drawn.figure.alt), html_text(drawn.figure.title));
   }
   return fmt::format(
-      "<figure id=\"{}\">\n{}\n<figcaption>Script and data: loopsim plot --kind {}</figcaption>\n</figure>\n", name,
-      svg, html_text(drawn.kind));
+      "<figure id=\"{}\"{}>\n{}\n<figcaption>Script and data: loopsim plot --kind {}</figcaption>\n</figure>\n", name,
+      svg_width(drawn) > kWide ? " class=\"wide\"" : "", svg, html_text(drawn.kind));
 }
 
 std::string pictures_html(const std::vector<const DrawnFigure*>& figures) {

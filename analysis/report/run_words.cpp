@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -65,6 +66,16 @@ CellFacts facts_of(const StoredCell& cell, const scenarios::Scenario& scenario) 
           .ratio = cell.ratio};
 }
 
+// Who asks about policies of the loop driver wants to hear of these; what stands in its place is in the table.
+std::vector<CellFacts> candidates(const std::vector<CellFacts>& facts) {
+  std::vector<CellFacts> loops;
+  std::ranges::copy_if(facts, std::back_inserter(loops),
+                       [](const CellFacts& cell) { return cell.system.design.target == models::Target::loop; });
+  const bool has_baseline =
+      std::ranges::any_of(loops, [](const CellFacts& cell) { return cell.against == cell.variant; });
+  return has_baseline && loops.size() > 1 ? loops : facts;
+}
+
 CaseWords explained(const CaseCells& cells, const scenarios::Scenario& scenario) {
   std::vector<CellFacts> facts;
   CaseWords words{.name = cells.name, .answer = "", .variants = {}};
@@ -72,7 +83,7 @@ CaseWords explained(const CaseCells& cells, const scenarios::Scenario& scenario)
     facts.push_back(facts_of(*cell, scenario));
     words.variants.push_back({cell->variant, explain(facts.back())});
   }
-  words.answer = answer(facts);
+  words.answer = answer(candidates(facts));
   return words;
 }
 

@@ -146,12 +146,12 @@ std::string losers_text(const StoredSweep& sweep, const SweepGrid& grid, const s
     text += deficit.count == 0
                 ? fmt::format("{} is nowhere behind {} by more than 2 %", variant, leader)
                 : fmt::format("{} is behind {} by more than 2 % at {}, at worst {}X at {}", variant, leader,
-                              deficit.count, fit_number(deficit.worst, 2, 6), place_text(sweep, *deficit.at));
+                              deficit.count, fit_number(deficit.worst, 3, 6), place_text(sweep, *deficit.at));
   }
   const Deficit own = deficit_of(places, leader, grid.baseline());
   if (own.count > 0) {
     text += fmt::format("{}{} loses to {} at {}, at worst {}X at {}", text.empty() ? "" : "; ", leader, grid.baseline(),
-                        own.count, fit_number(own.worst, 2, 6), place_text(sweep, *own.at));
+                        own.count, fit_number(own.worst, 3, 6), place_text(sweep, *own.at));
   }
   return text.empty() ? "" : " " + text + ".";
 }

@@ -26,7 +26,7 @@ class PlotKinds : public testing::Test {
   std::vector<std::string> kinds_of(const AnyResults& results) const {
     std::vector<std::string> names;
     for (const PlotKind& kind : plot_kinds()) {
-      if (!make_figures(kind, results).empty()) {
+      if (!figures_of_kind(kind, results).empty()) {
         names.emplace_back(kind.name);
       }
     }

@@ -33,7 +33,7 @@ class ReportPage : public testing::Test {
   static std::string page_of(const AnyResults& results) {
     std::vector<DrawnFigure> figures;
     for (const PlotKind& kind : plot_kinds()) {
-      for (const Figure& figure : make_figures(kind, results)) {
+      for (const Figure& figure : figures_of_kind(kind, results)) {
         figures.push_back({.figure = figure, .kind = std::string(kind.name), .svg = ""});
       }
     }
