@@ -14,7 +14,8 @@ constexpr std::array kDashes = {"1", "(8,4)", "(3,3)", "(9,3,2,3)", "(15,5)"};
 constexpr std::array kMarkers = {7, 5, 9, 11, 13, 6, 4, 8, 10, 12};
 
 constexpr std::array kFills = {kBlue, kOrange, kGreen, kVermilion, kSkyBlue, kPurple, kYellow, kInk};
-constexpr std::array kPatterns = {3, 4, 1, 5, 2, 6, 7, 3};  // of gnuplot: 3 is solid, the others hatch
+constexpr std::array kHatches = {4, 1, 5, 2};  // patterns of gnuplot
+constexpr int kSolid = 3;
 
 }  // namespace
 
@@ -29,9 +30,9 @@ std::string marker_style(std::size_t i) {
 }
 
 std::string fill_style(std::size_t i) {
-  const std::size_t pattern = i < kFills.size() ? i : i + 1;
-  return fmt::format("fillstyle pattern {} border rgb '{}' linecolor rgb '{}'", kPatterns[pattern % kPatterns.size()],
-                     kInk, kFills[i % kFills.size()]);
+  const bool solid = (i + i / kFills.size()) % 2 == 0;
+  return fmt::format("fillstyle pattern {} border rgb '{}' linecolor rgb '{}'",
+                     solid ? kSolid : kHatches[(i / 2) % kHatches.size()], kInk, kFills[i % kFills.size()]);
 }
 
 }  // namespace loopsim::analysis

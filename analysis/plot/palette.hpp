@@ -29,7 +29,8 @@ std::string line_color(std::size_t i);
 // The same with a marker: `pointtype` and its size.
 std::string marker_style(std::size_t i);
 
-// gnuplot's words to fill area i: colour and pattern. Any two of the first sixteen differ, neighbours also in grey.
+// gnuplot's words to fill area i: colour and pattern. Any two of the first sixteen differ. Solid and
+// hatched areas take turns, so that neighbours are told apart in grey.
 std::string fill_style(std::size_t i);
 
 }  // namespace loopsim::analysis
