@@ -82,7 +82,9 @@ int svg_width(const DrawnFigure& drawn) {
 
 std::string inline_svg(const DrawnFigure& drawn) {
   static const std::regex kOwnWords("<title>(Gnuplot|gnuplot_plot_[0-9a-z]*)</title>|<desc>Produced by[^<]*</desc>");
-  static const std::regex kNames("(id=['\"]|href='#|url\\(#)(gp|gnuplot_|textbox|greybox)");
+  // Nobody refers to these, and plots of one picture share them.
+  static const std::regex kPlotIds(" id=\"gnuplot_[^\"]*\"");
+  static const std::regex kNames("(id=['\"]|href='#|url\\(#)(gp|textbox|greybox)");
   const std::string& svg = drawn.svg;
   const auto size = size_of(svg);
   const std::size_t start = svg.find("<svg");
@@ -92,6 +94,7 @@ std::string inline_svg(const DrawnFigure& drawn) {
   }
   const std::string id = "fig-" + file_name_part(drawn.figure.name);
   std::string body = std::regex_replace(svg.substr(inside + 1), kOwnWords, "");
+  body = std::regex_replace(body, kPlotIds, "");
   body = std::regex_replace(body, kNames, "$1" + id + "-$2");
   return fmt::format(
       "<svg viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" aria-labelledby=\"{2}-title {2}-desc\" "

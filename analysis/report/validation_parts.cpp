@@ -13,8 +13,9 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 std::string errors_text(const StoredErrors& errors, const char* kind) {
-  return fmt::format("{} {} rows come out with a mean absolute error of {} %, at worst {:+.1f} % ({})", errors.rows,
-                     kind, fit_number(100 * errors.mape, 2, 6), 100 * errors.worst, errors.worst_row);
+  return fmt::format("{} {} {} with a mean absolute error of {} %, at worst {:+.1f} % ({})", errors.rows, kind,
+                     errors.rows == 1 ? "row comes out" : "rows come out", fit_number(100 * errors.mape, 2, 6),
+                     100 * errors.worst, errors.worst_row);
 }
 
 std::string answer_text(const StoredFindings& all) {

@@ -139,8 +139,8 @@ TEST_F(Pictures, OfASweepThatHasFinished) {
   const fs::path out = in("map");
   files_.write("half/journal", "");
   EXPECT_THAT(run({"plot", in("half")}).error, HasSubstr("the sweep there has not finished"));
-  ASSERT_EQ(run({"sweep", sweep, "--out", out, "--quiet", "--set", "cases.sync.runtime=5ms", "--set",
-                 "cases.async.runtime=5ms", "--set", "replications=2"})
+  ASSERT_EQ(run({"sweep", sweep, "--out", out, "--quiet", "--set", "cases.sync.runtime=20ms", "--set",
+                 "cases.async.runtime=20ms", "--set", "replications=2"})
                 .error,
             "");
   ASSERT_EQ(run({"plot", out, "--quiet"}).error, "");
@@ -148,7 +148,7 @@ TEST_F(Pictures, OfASweepThatHasFinished) {
   EXPECT_TRUE(fs::exists(out / "plots" / "lines.svg"));
   ASSERT_EQ(run({"report", out, "--out", in("map.html"), "--quiet"}).exit_code, kOk);
   EXPECT_THAT(text_of(in("map.html")),
-              AllOf(HasSubstr("From which depth on?"), HasSubstr("sweep.yaml --set &#39;cases.sync.runtime=5ms&#39;"),
+              AllOf(HasSubstr("From which depth on?"), HasSubstr("sweep.yaml --set &#39;cases.sync.runtime=20ms&#39;"),
                     HasSubstr("name: example-machine")));
 }
 

@@ -46,12 +46,14 @@ TEST(Usage, VersionIsThatOfTheProject) {
 TEST(Usage, UnknownCommandHasASuggestion) {
   EXPECT_EQ(usage_error_of({"rnu", "x.yaml"}),
             "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: check, compare, explain, list, merge, plot, "
-            "report, run, sweep, validate)\nSee loopsim --help.\n");
+            "report, run, sweep, trace, validate)\nSee loopsim --help.\n");
   EXPECT_THAT(usage_error_of({"list", "polices"}), HasSubstr("did you mean 'policies'?"));
 }
 
 TEST(Usage, MissingCommandNamesTheChoices) {
-  EXPECT_THAT(usage_error_of({}), HasSubstr("no command (allowed: check, compare, list, merge, run, sweep, validate)"));
+  EXPECT_THAT(usage_error_of({}),
+              HasSubstr("no command (allowed: check, compare, explain, list, merge, plot, report, run, sweep, trace, "
+                        "validate)"));
   EXPECT_THAT(usage_error_of({"list"}), HasSubstr("no command (allowed: devices, filesystems, parameters, policies)"));
 }
 

@@ -106,9 +106,15 @@ TEST(SweepLines, HaveABlockForEachPanelAndVariant) {
 TEST(Sample, IsScatteredAndNotMapped) {
   StoredSweep sweep = small_sweep();
   for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
-    sweep.rows[i].at = {std::to_string(100 + sweep.rows[i].point), std::to_string(900 - (7 * sweep.rows[i].point) % 6)};
+    const std::size_t point = sweep.rows[i].point;
+    sweep.rows[i].at = {std::to_string(100 + point), std::to_string(900 - std::min<std::size_t>(point, 4))};
   }
   EXPECT_THAT(heat_maps(sweep), IsEmpty());
+  EXPECT_THAT(sweep_lines(sweep), IsEmpty());
+  const std::vector<Figure> figures = sweep_scatter(sweep);
+  ASSERT_THAT(figures, SizeIs(2));
+  EXPECT_EQ(figures[0].name, "scatter-iodepth");
+  EXPECT_THAT(figures[0].data[0].content, HasSubstr("# new\n# x,ratio\n100,0.25\n101,0.25\n102,1\n"));
   EXPECT_THAT(sweep_scatter(small_sweep()), IsEmpty());
 }
 

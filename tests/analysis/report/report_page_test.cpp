@@ -95,7 +95,7 @@ TEST_F(ReportPage, AnswersASweepInTwoSentences) {
 
 TEST_F(ReportPage, AnswersAValidation) {
   EXPECT_THAT(report_parts(odd_validation()).answer.front(),
-              AllOf(HasSubstr("1 predicted rows come out with a mean absolute error of 10 %"),
+              AllOf(HasSubstr("1 predicted row comes out with a mean absolute error of 10 %"),
                     HasSubstr("Of 3 policy differences that are larger than their spread, 2 have the right sign")));
 }
 
