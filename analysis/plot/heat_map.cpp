@@ -221,11 +221,12 @@ Figure draw_map(const StoredSweep& sweep, const SweepGrid& grid, const GridLayou
     const std::string file = script_string(name + ".csv");
     script.plot(
         {fmt::format("{} index {} using 1:2:(0.49):(0.49):(log($3)/log(2)) with boxxyerror fillstyle solid 1 "
-                     "noborder linecolor palette",
+                     "noborder linecolor palette notitle",
                      file, i),
-         fmt::format("{} index {} using ($4 == 0 ? $1 : NaN):2:5 with labels textcolor rgb '{}'", file, i, kBlack),
-         fmt::format("{} index {} using ($4 == 1 ? $1 : NaN):2:5 with labels textcolor rgb '#ffffff'", file, i),
-         fmt::format("{} index {} using 1:2:3:4 with vectors nohead linewidth 3 linecolor rgb '{}'",
+         fmt::format("{} index {} using ($4 == 0 ? $1 : NaN):2:5 with labels textcolor rgb '{}' notitle", file, i,
+                     kBlack),
+         fmt::format("{} index {} using ($4 == 1 ? $1 : NaN):2:5 with labels textcolor rgb '#ffffff' notitle", file, i),
+         fmt::format("{} index {} using 1:2:3:4 with vectors nohead linewidth 3 linecolor rgb '{}' notitle",
                      script_string(name + "-break-even.csv"), i, kBlack)});
     script.line("unset label");
   }

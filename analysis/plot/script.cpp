@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kCharacter = 7.3;  // mean width in the 13 px font
 constexpr double kSmallCharacter = 5.4;
+constexpr std::size_t kLongestFormat = 49;  // bytes of a tic's label that gnuplot prints if there is a % in it
 
 std::string comment(std::string_view text) {
   std::string lines = "# ";
@@ -43,7 +44,14 @@ double text_width(std::string_view text) { return kCharacter * static_cast<doubl
 
 std::string script_string(std::string_view text) { return "'" + replaced(printable(text), '\'', "''") + "'"; }
 
-std::string tic_string(std::string_view text) { return script_string(replaced(text, '%', "%%")); }
+std::string tic_string(std::string_view text) {
+  std::string label = printable(text);
+  const bool is_format = label.find('%') != std::string::npos;
+  for (std::size_t most = characters(label); is_format && label.size() > kLongestFormat; --most) {
+    label = shortened(label, most);
+  }
+  return script_string(replaced(label, '%', "%%"));
+}
 
 std::string file_name_part(std::string_view text) {
   std::string part;

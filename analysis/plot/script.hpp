@@ -28,7 +28,7 @@ double text_width(std::string_view text);
 // A text of others in a script: a gnuplot string in which nothing has a meaning.
 std::string script_string(std::string_view text);
 
-// The same for the label of a tic, which gnuplot takes for a format.
+// The same for the label of a tic, which gnuplot takes for a format: a long one with a per cent sign is shortened.
 std::string tic_string(std::string_view text);
 
 // Words as part of a file name: what is not a-z A-Z 0-9 _ + - becomes `_`.

@@ -103,9 +103,9 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
     script.line(
         fmt::format("set xrange [0:{}]; set xtics {}", 1.28 * scale_of(cells, i), i == 2 ? "0,25,100" : "autofreq"));
     const std::size_t column = 2 + 2 * i;
-    script.plot({fmt::format("{} using {}:1:(0):{}:($1-0.34):($1+0.34) with boxxyerror {}", file, column, column,
-                             fill_style(kResources[i].fill)),
-                 fmt::format("{} using {}:1:{} with labels left offset 0.4,0", file, column, column + 1)});
+    script.plot({fmt::format("{} using {}:1:(0):{}:($1-0.34):($1+0.34) with boxxyerror {} notitle", file, column,
+                             column, fill_style(kResources[i].fill)),
+                 fmt::format("{} using {}:1:{} with labels left offset 0.4,0 notitle", file, column, column + 1)});
     script.line("unset label");
   }
   script.line("unset multiplot");

@@ -66,14 +66,16 @@ CellFacts facts_of(const StoredCell& cell, const scenarios::Scenario& scenario) 
           .ratio = cell.ratio};
 }
 
-// Who asks about policies of the loop driver wants to hear of these; what stands in its place is in the table.
+// Who asks about policies of the loop driver wants to hear of these; what stands in its place is in the table. A
+// variant that is compared with such a place keeps all of them.
 std::vector<CellFacts> candidates(const std::vector<CellFacts>& facts) {
   std::vector<CellFacts> loops;
   std::ranges::copy_if(facts, std::back_inserter(loops),
                        [](const CellFacts& cell) { return cell.system.design.target == models::Target::loop; });
-  const bool has_baseline =
-      std::ranges::any_of(loops, [](const CellFacts& cell) { return cell.against == cell.variant; });
-  return has_baseline && loops.size() > 1 ? loops : facts;
+  const bool complete = std::ranges::all_of(loops, [&](const CellFacts& cell) {
+    return std::ranges::find(loops, cell.against, &CellFacts::variant) != loops.end();
+  });
+  return complete && loops.size() > 1 ? loops : facts;
 }
 
 CaseWords explained(const CaseCells& cells, const scenarios::Scenario& scenario) {

@@ -9,7 +9,7 @@
 namespace loopsim::analysis {
 
 // Results whose labels hold everything that could mean something to gnuplot, SVG, HTML or CSV.
-inline constexpr const char* kOddLabel = R"(a "b", <c> & 'd' 50 % x_1^2 {e} @f `g` ü \n $h #i)";
+inline constexpr const char* kOddLabel = R"(a "b", <c> & 'd' 50 % x_1 {e} @f `g` ü \n $h #i)";
 
 // One case, the baseline `base` and a variant with the odd label, published values, a latency histogram and a time
 // series, which is written to timeseries.csv in the directory.

@@ -24,7 +24,12 @@ TEST(ScriptString, LeavesNothingToMeanSomething) {
   EXPECT_EQ(script_string("bad\xff utf-8 \xc3"), "'bad? utf-8 ?'");
 }
 
-TEST(TicString, IsNoFormat) { EXPECT_EQ(tic_string("50 % '"), "'50 %% '''"); }
+TEST(TicString, IsNoFormat) {
+  EXPECT_EQ(tic_string("50 % '"), "'50 %% '''");
+  const std::string long_text(60, 'x');
+  EXPECT_EQ(tic_string(long_text), "'" + long_text + "'");
+  EXPECT_EQ(tic_string("%" + long_text), "'%%" + std::string(45, 'x') + "…'") << "gnuplot would cut it";
+}
 
 TEST(FileNamePart, IsSafeInAPath) { EXPECT_EQ(file_name_part("a/b c..d'é"), "a_b_c__d___"); }
 

@@ -28,20 +28,23 @@ HtmlTag parse_tag(std::string_view page, std::size_t at) {
     tag.name += page[at++];
   }
   tag.name = lower(tag.name);
+  at = page.find_first_not_of(" \n\t", at);
   while (page[at] != '>') {
     std::string name;
     while (page[at] != '=' && page[at] != '>' && !is_blank(page[at])) {
       name += page[at++];
     }
+    at = page.find_first_not_of(" \n\t", at);
     if (page[at] == '=') {
-      const char quote = page[++at];
+      at = page.find_first_not_of(" \n\t", at + 1);
+      const char quote = page[at];
       const std::size_t end = page.find(quote, at + 1);
       tag.attributes[name] = page.substr(at + 1, end - at - 1);
       at = end + 1;
     } else {
       tag.attributes.emplace(name, "");
-      at += is_blank(page[at]) ? 1 : 0;
     }
+    at = page.find_first_not_of(" \n\t", at);
   }
   tag.end = at + 1;
   return tag;
