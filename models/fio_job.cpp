@@ -140,12 +140,12 @@ sim::Process FioJob::run_queued() {
       co_await thread_.sleep();
       reaper_waits_ = false;
     }
+    IoUnit& completed = *completed_.pop();
     kernel_.tell([&](Observer& observer) {
-      observer.enters(thread_, reap_name(spec_.ioengine), &completed_head_->clock,
-                      kernel_.local_now(current_.context()));
+      observer.enters(thread_, reap_name(spec_.ioengine), &completed.clock, kernel_.local_now(current_.context()));
     });
     thread_.charge(reap_cost);
-    finish(*completed_.pop());
+    finish(completed);
   }
   thread_.exit();
   ended_();
