@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "models/extent_map.hpp"
 #include "models/invariants.hpp"
 #include "models/page_cache.hpp"
 #include "models/system.hpp"

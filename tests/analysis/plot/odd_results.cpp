@@ -92,6 +92,7 @@ StoredSweep small_sweep() {
                                  .version = "1.0",
                                  .plan = "0123456789abcdef0123",
                                  .total = 6,
+                                 .shard = {},
                                  .question = kOddLabel,
                                  .file = "small.yaml"},
                     .scenario = "base",
