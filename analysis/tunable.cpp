@@ -243,6 +243,18 @@ Tunable tunable_of(const scenarios::Machine& machine, std::string_view name, con
   return tunable;
 }
 
+void require_distinct(const std::vector<Tunable>& tunables, const std::string& option) {
+  std::vector<std::string> seen;
+  for (const Tunable& tunable : tunables) {
+    for (const std::string& key : keys_of(tunable.parts())) {
+      if (scenarios::contains(seen, key)) {
+        throw scenarios::InputError({option, 0, 0}, fmt::format("{} is named twice", in_quotes(key)));
+      }
+      seen.push_back(key);
+    }
+  }
+}
+
 std::vector<Tunable> tunables_of(const scenarios::Machine& machine) {
   std::vector<Tunable> tunables;
   for (const scenarios::Parameter& parameter : machine.parameters) {

@@ -65,6 +65,9 @@ class Tunable {
 // range or whose range is one value, a group without a range in common.
 Tunable tunable_of(const scenarios::Machine& machine, std::string_view name, const std::string& option);
 
+// Throws InputError, blaming `option`, where two of them would move the same parameter.
+void require_distinct(const std::vector<Tunable>& tunables, const std::string& option);
+
 // All parameters of the machine that have a range to move in: every cost, and what there is of its devices.
 std::vector<Tunable> tunables_of(const scenarios::Machine& machine);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/validation/table_sections.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <string_view>
@@ -108,6 +109,14 @@ RunFields read_run_fields(const Value& value) {
   fields.policy = word_or(section, "policy", measured_policies(), fields.target == "loop" ? "workqueue" : "direct");
   section.finish();
   return fields;
+}
+
+double tolerance_of(const Measurement& row, const std::vector<Tolerance>& tolerances) {
+  if (const auto spread = row.spread()) {
+    return *spread;
+  }
+  const auto rule = std::ranges::find_if(tolerances, [&](const Tolerance& t) { return t.where.takes(row); });
+  return rule == tolerances.end() ? kDefaultTolerance : rule->relative;
 }
 
 }  // namespace loopsim::analysis

@@ -41,6 +41,12 @@ std::vector<TableMachine> read_machines(const std::optional<scenarios::Value>& v
 
 std::vector<Tolerance> read_tolerances(const std::optional<scenarios::Value>& value);
 
+// The tolerance of a single run for which there is no rule.
+inline constexpr double kDefaultTolerance = 0.25;
+
+// How far a row is trusted: its own spread, of a single run what the first rule says that takes it.
+double tolerance_of(const Measurement& row, const std::vector<Tolerance>& tolerances);
+
 RunFields read_run_fields(const scenarios::Value& value);
 
 }  // namespace loopsim::analysis

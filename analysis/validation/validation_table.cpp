@@ -50,14 +50,6 @@ const TableMachine* machine_for(const Measurement& row, const std::vector<TableM
   return taker;
 }
 
-double tolerance_of(const Measurement& row, const std::vector<Tolerance>& tolerances) {
-  if (const auto spread = row.spread()) {
-    return *spread;
-  }
-  const auto rule = std::ranges::find_if(tolerances, [&](const Tolerance& t) { return t.where.takes(row); });
-  return rule == tolerances.end() ? kDefaultTolerance : rule->relative;
-}
-
 std::string heading_of(const Measurement& row) {
   std::string heading =
       fmt::format("{}{} on {}, {}", row.target, row.target == "bdev" ? "" : ", " + row.fs, row.device, row.mapping);
@@ -145,13 +137,6 @@ void order_by_machine(ValidationPlan& plan) {
   plan.rows = std::move(ordered);
 }
 
-// What an entry of `measurements:` would be for a file that the command line names.
-scenarios::YamlNode entry_for(const fs::path& file) {
-  const scenarios::Place place{fmt::format("--measurements {}", file.string()), 0, 0};
-  scenarios::YamlNode name{scenarios::YamlNode::Kind::scalar, place, file.string(), {}, {}};
-  return {scenarios::YamlNode::Kind::map, place, "", {}, {{"file", place, std::move(name)}}};
-}
-
 ValidationPlan plan_of_scenario(const fs::path& file) {
   const scenarios::Scenario scenario = scenarios::load_scenario(file);
   ValidationPlan plan{scenario.name, scenario.question, scenario.replications, scenario.seed, {}, {}, {}, {}};
@@ -185,7 +170,7 @@ std::vector<MeasuredSource> read_sources(const Value& entries, const fs::path& d
     }
   }
   for (const fs::path& file : instead) {
-    const scenarios::YamlNode entry = entry_for(file);
+    const scenarios::YamlNode entry = source_entry(file, "--measurements");
     sources.push_back(read_source(Value(entry, ""), "", run));
   }
   return sources;

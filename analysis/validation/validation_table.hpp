@@ -8,9 +8,6 @@
 
 namespace loopsim::analysis {
 
-// The tolerance of a single run for which the table has no rule.
-inline constexpr double kDefaultTolerance = 0.25;
-
 // Reads what `loopsim validate` is given and all that it names: a table of measurements and machines
 // (docs/validate.md), or a scenario with `published:` cells, which is a table of its own. Files given as `measurements`
 // take the place of those that a table names; its rules for fitted rows may then find none. Throws InputError.
