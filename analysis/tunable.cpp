@@ -265,4 +265,21 @@ std::vector<Tunable> tunables_of(const scenarios::Machine& machine) {
   return tunables;
 }
 
+std::vector<Tunable> uncertain_tunables(const scenarios::Machine& machine, const std::vector<std::string>& devices) {
+  std::vector<Tunable> tunables;
+  for (const scenarios::Parameter& parameter : machine.parameters) {
+    const auto part = part_of(parameter);
+    if (!part || part->low >= part->high) {
+      continue;
+    }
+    const std::string device = taken_apart(part->key).device;
+    const bool known = device.empty() && parameter.source.starts_with("kernel source");
+    const bool elsewhere = !device.empty() && !scenarios::contains(devices, device);
+    if (!known && !elsewhere) {
+      tunables.emplace_back(std::vector{*part});
+    }
+  }
+  return tunables;
+}
+
 }  // namespace loopsim::analysis

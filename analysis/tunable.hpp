@@ -71,4 +71,7 @@ void require_distinct(const std::vector<Tunable>& tunables, const std::string& o
 // All parameters of the machine that have a range to move in: every cost, and what there is of its devices.
 std::vector<Tunable> tunables_of(const scenarios::Machine& machine);
 
+// Those of its costs that are estimates, not constants of the kernel's source, and those of some devices.
+std::vector<Tunable> uncertain_tunables(const scenarios::Machine& machine, const std::vector<std::string>& devices);
+
 }  // namespace loopsim::analysis

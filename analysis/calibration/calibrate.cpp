@@ -184,14 +184,6 @@ class Fit {
   std::vector<ClosedForm> forms_;
 };
 
-// Values that are not estimates at all.
-bool is_known(const scenarios::Machine& machine, const Tunable& tunable) {
-  const auto parameter = std::ranges::find_if(machine.parameters, [&](const scenarios::Parameter& candidate) {
-    return "costs." + candidate.name == tunable.name();
-  });
-  return parameter != machine.parameters.end() && parameter->source.starts_with("kernel source");
-}
-
 }  // namespace
 
 double deviation_of(const CalibrationRow& row) { return std::hypot(row.tolerance / 2, kModelDeviation); }
@@ -199,18 +191,9 @@ double deviation_of(const CalibrationRow& row) { return std::hypot(row.tolerance
 std::vector<Tunable> default_tunables(const scenarios::Machine& machine, const std::vector<CalibrationRow>& rows) {
   std::vector<std::string> devices;
   for (const CalibrationRow& row : rows) {
-    devices.push_back("devices." + row.system(machine).device.name + ".");
+    devices.push_back(row.system(machine).device.name);
   }
-  std::vector<Tunable> tunables;
-  for (const Tunable& tunable : tunables_of(machine)) {
-    const bool cost = tunable.name().starts_with("costs.");
-    const bool under =
-        std::ranges::any_of(devices, [&](const std::string& device) { return tunable.name().starts_with(device); });
-    if (cost ? !is_known(machine, tunable) : under) {
-      tunables.push_back(tunable);
-    }
-  }
-  return tunables;
+  return uncertain_tunables(machine, devices);
 }
 
 double mean_absolute_error(const Calibration& calibration, bool fitted) {

@@ -70,8 +70,7 @@ inline constexpr double kModelDeviation = 0.03;
 // The standard deviation with which a row is weighed: half its tolerance, and the model's.
 double deviation_of(const CalibrationRow& row);
 
-// Parameters that a fit may move when none are named: all with a range, of the costs and of the devices under `rows`,
-// but for those that the kernel's source says.
+// Parameters that a fit may move when none are named: uncertain_tunables() of the devices under `rows`.
 std::vector<Tunable> default_tunables(const scenarios::Machine& machine, const std::vector<CalibrationRow>& rows);
 
 struct CalibrationRequest {
