@@ -133,7 +133,7 @@ Command add_calibrate_command(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   parser
       ->add_option("MEASUREMENTS", arguments->measurements,
-                   "Tables (CSV), output of fio (JSON), scenarios with published cells (YAML)")
+                   "Tables (CSV), output of fio (JSON), scenarios with published cells or validation tables (YAML)")
       ->required();
   parser->add_option("--machine", arguments->machine, "Machine file to start from")->required();
   parser

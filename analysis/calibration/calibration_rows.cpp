@@ -15,6 +15,7 @@
 #include "analysis/measurements/system_of.hpp"
 #include "analysis/validation/measured_source.hpp"
 #include "analysis/validation/scenario_rows.hpp"
+#include "analysis/validation/validation_table.hpp"
 #include "scenarios/close_match.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/yaml_reader.hpp"
@@ -122,6 +123,23 @@ std::vector<Measurement> read_measurements(const fs::path& file, const std::stri
                                             match ? fmt::format("; did you mean '{}'?", *match) : ""));
 }
 
+// Entries of a validation table; its machines and rules are not asked for.
+std::vector<CalibrationRow> rows_of_table(const fs::path& file, const FitChoice& choice,
+                                          std::vector<std::string>& notes) {
+  const scenarios::YamlNode tree = scenarios::load_yaml(file, {file.string(), 0, 0});
+  std::vector<CalibrationRow> rows;
+  for (const scenarios::Value& entry : scenarios::Value(tree, "").require("measurements").items()) {
+    const MeasuredSource source = read_source(entry, file.parent_path(), choice.run);
+    if (!source.published.empty()) {
+      entry.fail("published cells are fitted from their scenario; name that file instead");
+    }
+    notes.insert(notes.end(), source.notes.begin(), source.notes.end());
+    const auto of_entry = rows_of(source.measurements, choice);
+    rows.insert(rows.end(), of_entry.begin(), of_entry.end());
+  }
+  return rows;
+}
+
 class Reader {
  public:
   Reader(const FitChoice& choice, const scenarios::Machine& machine) : choice_(choice), machine_(machine) {}
@@ -200,7 +218,7 @@ CalibrationRows read_calibration_rows(const std::vector<fs::path>& files, const 
   std::vector<Measurement> single_runs;
   for (const fs::path& file : files) {
     if (has_suffix(file, {".yaml", ".yml"})) {
-      reader.add(rows_of_scenario(file, choice));
+      reader.add(is_validation_table(file) ? rows_of_table(file, choice, notes) : rows_of_scenario(file, choice));
       continue;
     }
     const auto rows = read_measurements(file, run, choice, notes);

@@ -56,7 +56,8 @@ RowFilter read_where(Section& section) {
   return where ? RowFilter(*where) : RowFilter();
 }
 
-std::vector<TableMachine> read_machines(const std::optional<Value>& value, const fs::path& directory) {
+std::vector<TableMachine> read_machines(const std::optional<Value>& value, const fs::path& directory,
+                                        const std::vector<scenarios::Override>& overrides) {
   std::vector<TableMachine> machines;
   if (!value) {
     return machines;
@@ -64,8 +65,9 @@ std::vector<TableMachine> read_machines(const std::optional<Value>& value, const
   scenarios::MachineFiles files;
   for (const Value::Member& member : value->members()) {
     Section section(member.value, {"file", "where"});
-    machines.push_back(
-        {member.key, scenarios::read_machine(section.require("file"), directory, {}, files), read_where(section)});
+    const Value file = section.require("file");
+    const fs::path place = file.from_command_line() ? fs::path() : directory;
+    machines.push_back({member.key, scenarios::read_machine(file, place, overrides, files), read_where(section)});
     section.finish();
   }
   return machines;

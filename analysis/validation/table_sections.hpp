@@ -35,9 +35,10 @@ SimulatedRun read_simulate(const std::optional<scenarios::Value>& value, Simulat
 // `where:` of a section, or a filter that takes every row.
 RowFilter read_where(scenarios::Section& section);
 
-// Machine files are relative to `directory`.
+// Machine files are relative to `directory`, but for those that the command line names. The overrides hold for each.
 std::vector<TableMachine> read_machines(const std::optional<scenarios::Value>& value,
-                                        const std::filesystem::path& directory);
+                                        const std::filesystem::path& directory,
+                                        const std::vector<scenarios::Override>& overrides);
 
 std::vector<Tolerance> read_tolerances(const std::optional<scenarios::Value>& value);
 

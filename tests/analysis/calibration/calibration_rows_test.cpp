@@ -84,6 +84,15 @@ TEST_F(CalibrationRowsTest, TakesPublishedCells) {
   EXPECT_EQ(rows.others[0].system(machine_).design.hw_queues, 4);
 }
 
+TEST_F(CalibrationRowsTest, TakesTheMeasurementsOfAValidationTable) {
+  const auto table = files_.write("table.yaml",
+                                  "schema_version: 1\nname: t\nquestion: q\n"
+                                  "measurements:\n  - {file: rows.csv, where: {fs: xfs}}\n");
+  const CalibrationRows rows = read_calibration_rows({table}, "", read_fit_choice({"{target: loop}"}), machine_);
+  EXPECT_EQ(rows.fitted.size(), 1U);
+  EXPECT_EQ(rows.others.size(), 2U);
+}
+
 TEST_F(CalibrationRowsTest, RefusesWhatIsWrong) {
   EXPECT_THAT(error_of("{target: bdev}"), HasSubstr("--fit {target: bdev}:1:6: none of the 4 rows"));
   EXPECT_THAT(error_of("{tarket: file}"), HasSubstr("did you mean 'target'?"));
