@@ -59,20 +59,28 @@ class Fit {
     std::vector<Index> candidates(tunables_.size());
     std::iota(candidates.begin(), candidates.end(), Index{0});
     std::vector<Index> free = identified_at(base_, candidates);
-    VectorXd start = free.empty() ? base_ : nearer_start(free);
-    LeastSquaresFit fit = minimize(problem_, start, free, least_squares_);
+    std::vector<Index> visible = free;
+    // What hardly does anything at the base is not looked at again; what only looked like another parameter is.
+    for (const auto& [parameter, left] : std::exchange(left_, {})) {
+      if (left.like.empty()) {
+        hidden_.push_back(left);
+      } else {
+        visible.push_back(parameter);
+      }
+    }
+    std::ranges::sort(visible);
+    LeastSquaresFit fit = minimize(problem_, free.empty() ? base_ : nearer_start(free), free, least_squares_);
     for (int round = 1; round < kMostRounds && !free.empty(); ++round) {
-      const std::vector<Index> still = identified_at(fit.point, free);
-      if (still.size() == free.size()) {
+      left_.clear();
+      const std::vector<Index> now = identified_at(fit.point, visible);
+      if (now == free) {
         break;
       }
-      start = fit.point;
-      for (const Index parameter : free) {
-        if (std::ranges::find(still, parameter) == still.end()) {
-          start[parameter] = base_[parameter];
-        }
+      VectorXd start = base_;
+      for (const Index parameter : now) {
+        start[parameter] = fit.point[parameter];
       }
-      free = still;
+      free = now;
       const int steps = fit.steps;
       fit = minimize(problem_, start, free, least_squares_);
       fit.steps += steps;
@@ -87,8 +95,9 @@ class Fit {
     const Index most = std::max<Index>(1, problem_.measured.size() / kRowsForEach);
     const Identifiability result = identify(jacobian, kWidestDeviation, most);
     for (const Unidentified& rest : result.unidentified) {
-      left_.push_back({tunables_[static_cast<std::size_t>(parameters[static_cast<std::size_t>(rest.parameter)])],
-                       rest.deviation, rest.like ? name_of_column(parameters, *rest.like) : ""});
+      const Index parameter = parameters[static_cast<std::size_t>(rest.parameter)];
+      left_.emplace_back(parameter, LeftParameter{tunables_[static_cast<std::size_t>(parameter)], rest.deviation,
+                                                  rest.like ? name_of_column(parameters, *rest.like) : ""});
     }
     std::vector<Index> identified;
     for (const Index column : result.identified) {
@@ -133,7 +142,12 @@ class Fit {
     result.cost_after = fit.cost;
     result.steps = fit.steps;
     result.converged = fit.converged;
-    result.left = left_;
+    result.left = hidden_;
+    for (const auto& [parameter, left] : left_) {
+      if (std::ranges::find(free, parameter) == free.end()) {
+        result.left.push_back(left);
+      }
+    }
     result.notes = request_.rows.notes;
     if (!free.empty()) {
       describe_parameters(fit, free, result);
@@ -180,7 +194,8 @@ class Fit {
   VectorXd base_;
   LeastSquaresProblem problem_;
   LeastSquaresOptions least_squares_;
-  std::vector<LeftParameter> left_;
+  std::vector<LeftParameter> hidden_;                  // by the first screening
+  std::vector<std::pair<Index, LeftParameter>> left_;  // by the last one
   std::vector<ClosedForm> forms_;
 };
 

@@ -81,9 +81,9 @@ struct CalibrationRequest {
 };
 
 // Fits: chooses the parameters that the rows identify (identifiability.hpp), starts from closed forms where they are
-// nearer than the base, minimises (least_squares.hpp), leaves out what turns out not to be identified at the optimum
-// and fits the rest again, and simulates the machine's other rows. Without any identified parameter `fitted` is empty.
-// The result does not depend on the number of jobs, nor on what the journal held. Throws JobError and Interrupted.
+// nearer than the base, minimises (least_squares.hpp), chooses again at the optimum and fits again where that is
+// another set, and simulates the machine's other rows. Without any identified parameter `fitted` is empty. The result
+// does not depend on the number of jobs, nor on what the journal held. Throws JobError and Interrupted.
 Calibration calibrate(const CalibrationRequest& request, const RateOptions& options, RateJournal& journal);
 
 }  // namespace loopsim::analysis

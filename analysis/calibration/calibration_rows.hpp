@@ -29,9 +29,10 @@ struct CalibrationRows {
   std::vector<std::string> notes;      // what was left out, and why
 };
 
-// Reads tables (CSV), scenarios with published cells and the measurements of validation tables (YAML), and output of fio
-// (JSON; `run` says on what it ran, a YAML map as in a validation table). A row that is to be fitted and has no model on this machine is an error; other such
-// rows make a note. Throws InputError with file and row, also for an entry of the choice that takes no row.
+// Reads tables (CSV), scenarios with published cells and the measurements of validation tables (YAML), and output of
+// fio (JSON; `run` says on what it ran, a YAML map as in a validation table). A row that is to be fitted and has no
+// model on this machine is an error; other such rows make a note. Throws InputError with file and row, also for an
+// entry of the choice that takes no row.
 CalibrationRows read_calibration_rows(const std::vector<std::filesystem::path>& files, const std::string& run,
                                       const FitChoice& choice, const scenarios::Machine& machine);
 

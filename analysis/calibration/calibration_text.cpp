@@ -56,14 +56,21 @@ std::string correlations_text(const Calibration& calibration) {
   return text.empty() ? wrap(fmt::format("No two estimates are correlated by {} or more.", kStrong)) : text;
 }
 
+std::string reason_for(const LeftParameter& parameter) {
+  if (!parameter.like.empty()) {
+    return fmt::format("these rows cannot tell it from {}", parameter.like);
+  }
+  if (std::isinf(parameter.deviation)) {
+    return "no row sees it";
+  }
+  return parameter.deviation >= 1
+             ? "these rows say less of it than its range"
+             : fmt::format("its estimate would have a deviation of {:.0f} % of its range", 100 * parameter.deviation);
+}
+
 std::string left_line(const LeftParameter& parameter) {
-  const std::string why =
-      !parameter.like.empty() ? fmt::format("these rows cannot tell it from {}", parameter.like)
-      : std::isinf(parameter.deviation)
-          ? "no row sees it"
-          : fmt::format("its estimate would have a deviation of {:.0f} % of its range", 100 * parameter.deviation);
   return fmt::format("{} is left at {}: {}.", parameter.tunable.name(), parameter.tunable.text(parameter.tunable.now()),
-                     why);
+                     reason_for(parameter));
 }
 
 // Parameters that the user named are each worth a line; of candidates, only those that the
