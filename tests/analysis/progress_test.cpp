@@ -34,9 +34,7 @@ TEST(Progress, RateLeavesOutWhatWasThereBefore) {
   EXPECT_EQ(progress_text({.done = 20, .total = 40, .what = "points", .before = 20}, 5), "20/40 points");
 }
 
-TEST(Progress, WorkWithoutAKnownEndHasARateAlone) {
-  EXPECT_EQ(progress_text({.done = 30}, 10), "30 runs, 3.0/s");
-}
+TEST(Progress, WorkWithoutAKnownEndHasARateAlone) { EXPECT_EQ(progress_text({.done = 30}, 10), "30 runs, 3.0/s"); }
 
 TEST(Progress, CountsFailures) {
   EXPECT_EQ(progress_text({.done = 4, .total = 4, .what = "points", .failed = 2}, 2),
