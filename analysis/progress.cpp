@@ -15,11 +15,16 @@
 namespace loopsim::analysis {
 
 std::string progress_text(const Progress& progress, double seconds) {
-  std::string text = fmt::format("{}/{} {}", progress.done, progress.total, progress.what);
+  const bool bounded = progress.total > 0;
+  std::string text = bounded ? fmt::format("{}/{} {}", progress.done, progress.total, progress.what)
+                             : fmt::format("{} {}", progress.done, progress.what);
   if (progress.done > progress.before && seconds > 0) {
     const double rate = static_cast<double>(progress.done - progress.before) / seconds;
-    const std::chrono::seconds left(std::llround(static_cast<double>(progress.total - progress.done) / rate));
-    text += fmt::format(", {:.1f}/s, {:%H:%M:%S} left", rate, left);
+    text += fmt::format(", {:.1f}/s", rate);
+    if (bounded) {
+      const std::chrono::seconds left(std::llround(static_cast<double>(progress.total - progress.done) / rate));
+      text += fmt::format(", {:%H:%M:%S} left", left);
+    }
   }
   if (progress.failed > 0) {
     text += fmt::format(", {} failed", progress.failed);

@@ -11,7 +11,7 @@ namespace loopsim::analysis {
 // How far some work has come.
 struct Progress {
   std::size_t done = 0;
-  std::size_t total = 0;
+  std::size_t total = 0;  // 0 where nobody knows
   const char* what = "runs";
   std::size_t before = 0;  // done already when the work began, so no part of its rate
   std::size_t failed = 0;

@@ -243,10 +243,39 @@ Tunable tunable_of(const scenarios::Machine& machine, std::string_view name, con
   return tunable;
 }
 
+void require_distinct(const std::vector<Tunable>& tunables, const std::string& option) {
+  std::vector<std::string> seen;
+  for (const Tunable& tunable : tunables) {
+    for (const std::string& key : keys_of(tunable.parts())) {
+      if (scenarios::contains(seen, key)) {
+        throw scenarios::InputError({option, 0, 0}, fmt::format("{} is named twice", in_quotes(key)));
+      }
+      seen.push_back(key);
+    }
+  }
+}
+
 std::vector<Tunable> tunables_of(const scenarios::Machine& machine) {
   std::vector<Tunable> tunables;
   for (const scenarios::Parameter& parameter : machine.parameters) {
     if (const auto part = part_of(parameter); part && part->low < part->high) {
+      tunables.emplace_back(std::vector{*part});
+    }
+  }
+  return tunables;
+}
+
+std::vector<Tunable> uncertain_tunables(const scenarios::Machine& machine, const std::vector<std::string>& devices) {
+  std::vector<Tunable> tunables;
+  for (const scenarios::Parameter& parameter : machine.parameters) {
+    const auto part = part_of(parameter);
+    if (!part || part->low >= part->high) {
+      continue;
+    }
+    const std::string device = taken_apart(part->key).device;
+    const bool known = device.empty() && parameter.source.starts_with("kernel source");
+    const bool elsewhere = !device.empty() && !scenarios::contains(devices, device);
+    if (!known && !elsewhere) {
       tunables.emplace_back(std::vector{*part});
     }
   }

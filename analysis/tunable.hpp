@@ -65,7 +65,13 @@ class Tunable {
 // range or whose range is one value, a group without a range in common.
 Tunable tunable_of(const scenarios::Machine& machine, std::string_view name, const std::string& option);
 
+// Throws InputError, blaming `option`, where two of them would move the same parameter.
+void require_distinct(const std::vector<Tunable>& tunables, const std::string& option);
+
 // All parameters of the machine that have a range to move in: every cost, and what there is of its devices.
 std::vector<Tunable> tunables_of(const scenarios::Machine& machine);
+
+// Those of its costs that are estimates, not constants of the kernel's source, and those of some devices.
+std::vector<Tunable> uncertain_tunables(const scenarios::Machine& machine, const std::vector<std::string>& devices);
 
 }  // namespace loopsim::analysis

@@ -18,6 +18,8 @@ struct Command {
 Command add_run_command(CLI::App& program, const std::string& command_line);
 Command add_explain_command(CLI::App& program, const std::string& command_line);
 Command add_validate_command(CLI::App& program, const std::string& command_line);
+Command add_calibrate_command(CLI::App& program);
+Command add_sensitivity_command(CLI::App& program);
 Command add_sweep_command(CLI::App& program);
 Command add_merge_command(CLI::App& program);
 Command add_check_command(CLI::App& program);

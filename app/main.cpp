@@ -34,6 +34,8 @@ int run_program(int argc, char** argv) {
       app::add_run_command(program, app::command_line(argc, argv)),
       app::add_explain_command(program, app::command_line(argc, argv)),
       app::add_validate_command(program, app::command_line(argc, argv)),
+      app::add_calibrate_command(program),
+      app::add_sensitivity_command(program),
       app::add_sweep_command(program),
       app::add_merge_command(program),
       app::add_check_command(program),

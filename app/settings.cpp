@@ -18,7 +18,7 @@ std::string check_setting(const std::string& setting) {
 }  // namespace
 
 void add_set_option(CLI::App& parser, std::vector<std::string>& settings) {
-  parser.add_option("--set", settings, "KEY=VALUE: a dotted path into the scenario; may be repeated")
+  parser.add_option("--set", settings, "KEY=VALUE: a dotted path into the file or its machine; may be repeated")
       ->allow_extra_args(false)
       ->check(check_setting);
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -19,6 +17,7 @@
 #include "app/print.hpp"
 #include "app/provenance.hpp"
 #include "app/run_progress.hpp"
+#include "app/settings.hpp"
 #include "models/run.hpp"
 
 namespace loopsim::app {
@@ -30,7 +29,8 @@ struct Arguments {
   std::filesystem::path out;
   std::optional<int> replications;
   std::optional<double> fail_above;  // per cent
-  int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  int jobs = default_jobs();
+  std::vector<std::string> settings;
   std::string format = "table";
   bool force = false;
   bool quiet = false;
@@ -97,7 +97,8 @@ int judge(const analysis::ValidationReport& report, double per_cent) {
 }
 
 int validate(const Arguments& arguments, const std::string& command_line) {
-  analysis::ValidationPlan plan = analysis::load_validation(arguments.file, arguments.measurements);
+  analysis::ValidationPlan plan =
+      analysis::load_validation(arguments.file, arguments.measurements, overrides_of(arguments.settings));
   plan.replications = arguments.replications.value_or(plan.replications);
   const auto existing = arguments.force ? analysis::Existing::replace : analysis::Existing::keep;
   if (!arguments.out.empty()) {
@@ -122,6 +123,7 @@ Command add_validate_command(CLI::App& program, const std::string& command_line)
                                             "  loopsim validate scenarios/published/nvme-12jobs.yaml --fail-above 5\n"
                                             "  loopsim validate TABLE --out results/validation --jobs 2\n"
                                             "  loopsim validate TABLE --measurements mine.csv\n"
+                                            "  loopsim validate TABLE --set machines.other.file=mine.yaml\n"
                                             "\n"
                                             "Simulates measured rows and says how far the simulation is from each.");
   auto arguments = std::make_shared<Arguments>();
@@ -139,9 +141,8 @@ Command add_validate_command(CLI::App& program, const std::string& command_line)
                    "Per cent: exit with 1 if the predicted rows of a machine are off by more in the mean (rows with a "
                    "spread under 10 %; all where it has none)")
       ->check(CLI::Range(0.0, 1e6));
-  parser->add_option("--jobs", arguments->jobs, "Processes at a time")
-      ->check(CLI::Range(1, 4096))
-      ->capture_default_str();
+  add_set_option(*parser, arguments->settings);
+  add_jobs_option(*parser, arguments->jobs, "Processes at a time");
   parser->add_option("--format", arguments->format, "What to print: table, csv or json")
       ->check(CLI::IsMember({"table", "csv", "json"}))
       ->capture_default_str();

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "analysis/append_log.hpp"
+
 namespace loopsim::analysis {
 
 // The record of a sweep, a line for each point that was computed: `done ID SECONDS s`, or `failed ID REASON .`. It
@@ -16,18 +18,12 @@ class Journal {
   // Throws std::runtime_error if another process has it open, and std::system_error as the rest does when the file
   // system refuses.
   explicit Journal(const std::filesystem::path& file);
-  Journal(const Journal&) = delete;
-  Journal& operator=(const Journal&) = delete;
-  ~Journal();
 
   void done(std::string_view id, double seconds);
   void failed(std::string_view id, std::string_view reason);
 
  private:
-  void append(std::string line);
-
-  std::filesystem::path file_;
-  int descriptor_ = -1;
+  AppendLog log_;
 };
 
 // How long each point took, in seconds of one process; nothing for a file that is not there. Lines that are not whole

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -70,6 +71,12 @@ void choose_rows(const Value& where, const std::string& files, MeasuredSource& s
 }
 
 }  // namespace
+
+scenarios::YamlNode source_entry(const fs::path& file, const std::string& option) {
+  const scenarios::Place place{fmt::format("{} {}", option, file.string()), 0, 0};
+  scenarios::YamlNode name{scenarios::YamlNode::Kind::scalar, place, file.string(), {}, {}};
+  return {scenarios::YamlNode::Kind::map, place, "", {}, {{"file", place, std::move(name)}}};
+}
 
 MeasuredSource read_source(const Value& entry, const fs::path& directory, const SimulatedRun& run) {
   Section section(entry, {"file", "where", "run", "simulate"});

@@ -9,6 +9,7 @@
 #include "analysis/measurements/system_of.hpp"
 #include "analysis/validation/plan.hpp"
 #include "scenarios/yaml_reader.hpp"
+#include "scenarios/yaml_tree.hpp"
 
 namespace loopsim::analysis {
 
@@ -19,6 +20,9 @@ struct MeasuredSource {
   SimulatedRun run;
   std::vector<std::string> notes;
 };
+
+// What an entry of `measurements:` would be for a file that the command line names with `option`.
+scenarios::YamlNode source_entry(const std::filesystem::path& file, const std::string& option);
 
 // Reads the entry and its files: tables (CSV), output of fio (JSON, with `run:` beside it), scenarios (YAML). Files are
 // relative to `directory`; `run` is what the table says for all entries. Throws InputError.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/validation/table_sections.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <string_view>
@@ -55,7 +56,8 @@ RowFilter read_where(Section& section) {
   return where ? RowFilter(*where) : RowFilter();
 }
 
-std::vector<TableMachine> read_machines(const std::optional<Value>& value, const fs::path& directory) {
+std::vector<TableMachine> read_machines(const std::optional<Value>& value, const fs::path& directory,
+                                        const std::vector<scenarios::Override>& overrides) {
   std::vector<TableMachine> machines;
   if (!value) {
     return machines;
@@ -63,8 +65,9 @@ std::vector<TableMachine> read_machines(const std::optional<Value>& value, const
   scenarios::MachineFiles files;
   for (const Value::Member& member : value->members()) {
     Section section(member.value, {"file", "where"});
-    machines.push_back(
-        {member.key, scenarios::read_machine(section.require("file"), directory, {}, files), read_where(section)});
+    const Value file = section.require("file");
+    const fs::path place = file.from_command_line() ? fs::path() : directory;
+    machines.push_back({member.key, scenarios::read_machine(file, place, overrides, files), read_where(section)});
     section.finish();
   }
   return machines;
@@ -108,6 +111,14 @@ RunFields read_run_fields(const Value& value) {
   fields.policy = word_or(section, "policy", measured_policies(), fields.target == "loop" ? "workqueue" : "direct");
   section.finish();
   return fields;
+}
+
+double tolerance_of(const Measurement& row, const std::vector<Tolerance>& tolerances) {
+  if (const auto spread = row.spread()) {
+    return *spread;
+  }
+  const auto rule = std::ranges::find_if(tolerances, [&](const Tolerance& t) { return t.where.takes(row); });
+  return rule == tolerances.end() ? kDefaultTolerance : rule->relative;
 }
 
 }  // namespace loopsim::analysis

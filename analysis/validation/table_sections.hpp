@@ -35,11 +35,18 @@ SimulatedRun read_simulate(const std::optional<scenarios::Value>& value, Simulat
 // `where:` of a section, or a filter that takes every row.
 RowFilter read_where(scenarios::Section& section);
 
-// Machine files are relative to `directory`.
+// Machine files are relative to `directory`, but for those that the command line names. The overrides hold for each.
 std::vector<TableMachine> read_machines(const std::optional<scenarios::Value>& value,
-                                        const std::filesystem::path& directory);
+                                        const std::filesystem::path& directory,
+                                        const std::vector<scenarios::Override>& overrides);
 
 std::vector<Tolerance> read_tolerances(const std::optional<scenarios::Value>& value);
+
+// The tolerance of a single run for which there is no rule.
+inline constexpr double kDefaultTolerance = 0.25;
+
+// How far a row is trusted: its own spread, of a single run what the first rule says that takes it.
+double tolerance_of(const Measurement& row, const std::vector<Tolerance>& tolerances);
 
 RunFields read_run_fields(const scenarios::Value& value);
 

@@ -21,6 +21,7 @@
 #include "analysis/validation/table_sections.hpp"
 #include "scenarios/close_match.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/override.hpp"
 #include "scenarios/schema_version.hpp"
 #include "scenarios/yaml_reader.hpp"
 
@@ -48,14 +49,6 @@ const TableMachine* machine_for(const Measurement& row, const std::vector<TableM
     }
   }
   return taker;
-}
-
-double tolerance_of(const Measurement& row, const std::vector<Tolerance>& tolerances) {
-  if (const auto spread = row.spread()) {
-    return *spread;
-  }
-  const auto rule = std::ranges::find_if(tolerances, [&](const Tolerance& t) { return t.where.takes(row); });
-  return rule == tolerances.end() ? kDefaultTolerance : rule->relative;
 }
 
 std::string heading_of(const Measurement& row) {
@@ -145,15 +138,8 @@ void order_by_machine(ValidationPlan& plan) {
   plan.rows = std::move(ordered);
 }
 
-// What an entry of `measurements:` would be for a file that the command line names.
-scenarios::YamlNode entry_for(const fs::path& file) {
-  const scenarios::Place place{fmt::format("--measurements {}", file.string()), 0, 0};
-  scenarios::YamlNode name{scenarios::YamlNode::Kind::scalar, place, file.string(), {}, {}};
-  return {scenarios::YamlNode::Kind::map, place, "", {}, {{"file", place, std::move(name)}}};
-}
-
-ValidationPlan plan_of_scenario(const fs::path& file) {
-  const scenarios::Scenario scenario = scenarios::load_scenario(file);
+ValidationPlan plan_of_scenario(const fs::path& file, const std::vector<scenarios::Override>& overrides) {
+  const scenarios::Scenario scenario = scenarios::load_scenario(file, overrides);
   ValidationPlan plan{scenario.name, scenario.question, scenario.replications, scenario.seed, {}, {}, {}, {}};
   plan.rows = scenario_rows(scenario, file.string());
   if (plan.rows.empty()) {
@@ -185,13 +171,14 @@ std::vector<MeasuredSource> read_sources(const Value& entries, const fs::path& d
     }
   }
   for (const fs::path& file : instead) {
-    const scenarios::YamlNode entry = entry_for(file);
+    const scenarios::YamlNode entry = source_entry(file, "--measurements");
     sources.push_back(read_source(Value(entry, ""), "", run));
   }
   return sources;
 }
 
-ValidationPlan plan_of_table(const Value& root, const fs::path& directory, const std::vector<fs::path>& instead) {
+ValidationPlan plan_of_table(const Value& root, const fs::path& directory, const std::vector<fs::path>& instead,
+                             const std::vector<scenarios::Override>& of_machines) {
   scenarios::require_schema_version(root);
   Section top(root, {"schema_version", "name", "question", "replications", "seed", "simulate", "machines",
                      "measurements", "tolerances", "fitted"});
@@ -206,7 +193,7 @@ ValidationPlan plan_of_table(const Value& root, const fs::path& directory, const
     plan.seed = seed->integer(0, std::numeric_limits<std::uint64_t>::max());
   }
   const SimulatedRun run = read_simulate(top.find("simulate"), {});
-  const auto machines = read_machines(top.find("machines"), directory);
+  const auto machines = read_machines(top.find("machines"), directory, of_machines);
   for (const TableMachine& machine : machines) {
     plan.machines.push_back(machine.label);
   }
@@ -235,16 +222,18 @@ bool is_validation_table(const fs::path& file) {
   return tree.find("measurements") != nullptr;
 }
 
-ValidationPlan load_validation(const fs::path& file, const std::vector<fs::path>& measurements) {
-  const scenarios::YamlNode tree = scenarios::load_yaml(file, {file.string(), 0, 0});
-  const Value root(tree, "");
-  if (!root.peek("cases") && !root.peek("variants")) {
-    return plan_of_table(root, file.parent_path(), measurements);
+ValidationPlan load_validation(const fs::path& file, const std::vector<fs::path>& measurements,
+                               const std::vector<scenarios::Override>& overrides) {
+  scenarios::YamlNode tree = scenarios::load_yaml(file, {file.string(), 0, 0});
+  if (tree.find("cases") == nullptr && tree.find("variants") == nullptr) {
+    const scenarios::SortedOverrides sorted = scenarios::sort_overrides(overrides);
+    scenarios::apply_overrides(tree, sorted.scenario);
+    return plan_of_table(Value(tree, ""), file.parent_path(), measurements, sorted.machine);
   }
   if (!measurements.empty()) {
     throw InputError({file.string(), 0, 0}, "a scenario is its own machine; other measurements need a table");
   }
-  return plan_of_scenario(file);
+  return plan_of_scenario(file, overrides);
 }
 
 }  // namespace loopsim::analysis

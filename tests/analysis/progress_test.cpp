@@ -34,6 +34,8 @@ TEST(Progress, RateLeavesOutWhatWasThereBefore) {
   EXPECT_EQ(progress_text({.done = 20, .total = 40, .what = "points", .before = 20}, 5), "20/40 points");
 }
 
+TEST(Progress, WorkWithoutAKnownEndHasARateAlone) { EXPECT_EQ(progress_text({.done = 30}, 10), "30 runs, 3.0/s"); }
+
 TEST(Progress, CountsFailures) {
   EXPECT_EQ(progress_text({.done = 4, .total = 4, .what = "points", .failed = 2}, 2),
             "4/4 points, 2.0/s, 00:00:00 left, 2 failed");

@@ -25,6 +25,8 @@ TEST(Usage, HelpStartsWithExamples) {
                                      {"run", "--help"},
                                      {"check", "--help"},
                                      {"list", "--help"},
+                                     {"calibrate", "--help"},
+                                     {"sensitivity", "--help"},
                                      {"sweep", "--help"},
                                      {"merge", "--help"},
                                      {"plot", "--help"},
@@ -45,15 +47,15 @@ TEST(Usage, VersionIsThatOfTheProject) {
 
 TEST(Usage, UnknownCommandHasASuggestion) {
   EXPECT_EQ(usage_error_of({"rnu", "x.yaml"}),
-            "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: check, compare, explain, list, merge, plot, "
-            "report, run, sweep, trace, validate)\nSee loopsim --help.\n");
+            "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: calibrate, check, compare, explain, list, "
+            "merge, plot, report, run, sensitivity, sweep, trace, validate)\nSee loopsim --help.\n");
   EXPECT_THAT(usage_error_of({"list", "polices"}), HasSubstr("did you mean 'policies'?"));
 }
 
 TEST(Usage, MissingCommandNamesTheChoices) {
   EXPECT_THAT(usage_error_of({}),
-              HasSubstr("no command (allowed: check, compare, explain, list, merge, plot, report, run, sweep, trace, "
-                        "validate)"));
+              HasSubstr("no command (allowed: calibrate, check, compare, explain, list, merge, plot, report, run, "
+                        "sensitivity, sweep, trace, validate)"));
   EXPECT_THAT(usage_error_of({"list"}), HasSubstr("no command (allowed: devices, filesystems, parameters, policies)"));
 }
 

@@ -102,6 +102,24 @@ TEST_F(Validate, TakesAScenarioWithPublishedCells) {
   EXPECT_THAT(outcome.output, HasSubstr("\n new "));
 }
 
+TEST_F(Validate, SetsKeysOfTheTableAndOfItsMachines) {
+  const auto rate = [this](const Arguments& more) {
+    Arguments arguments = {"validate", table_, "--format", "json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return nlohmann::json::parse(run(arguments).output)["rows"][0]["simulated"].dump();
+  };
+  const std::string plain = rate({});
+  EXPECT_NE(rate({"--set", "devices.ram0.submit=500ns"}), plain);
+  EXPECT_THAT(run({"validate", table_, "--set", "name=renamed"}).output, StartsWith("renamed: How far?\n"));
+  std::string other = text_of(files_.machine);
+  files_.write("machines/other.yaml", other.replace(other.find("cpus: 8"), 7, "cpus: 1"));
+  EXPECT_NE(rate({"--set", "machines.vm.file=" + in("machines/other.yaml").string()}), plain);
+  const Outcome unknown = run({"validate", table_, "--set", "simulate.runtim=20ms"});
+  EXPECT_EQ(unknown.exit_code, kBadInput);
+  EXPECT_THAT(unknown.error, HasSubstr("did you mean 'runtime'?"));
+  EXPECT_EQ(run({"validate", table_, "--set", "costs.psnc=1us"}).exit_code, kBadInput);
+}
+
 TEST_F(Validate, RefusesBadInputAndLeavesNothing) {
   std::string rows = kRows;
   files_.write("rows.csv", rows.replace(rows.find(",20000,"), 7, ",-20000,"));

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "analysis/validation/scenario_rows.hpp"
+#include "analysis/validation/table_sections.hpp"
 #include "tests/scenarios/example_files.hpp"
 #include "tests/scenarios/input_error_text.hpp"
 

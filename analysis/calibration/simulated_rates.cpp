@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "analysis/calibration/simulated_rates.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "analysis/metrics.hpp"
+#include "analysis/process_pool.hpp"
+#include "analysis/run_codec.hpp"
+#include "analysis/sweep/point_id.hpp"
+#include "scenarios/kernel_text.hpp"
+#include "scenarios/words.hpp"
+#include "sim/portable_math.hpp"
+
+namespace loopsim::analysis {
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+// Everything that a machine file says and that a rate may depend on.
+std::string text_of(const scenarios::Machine& machine) {
+  std::string text = fmt::format("cpus {} tick {} kernel {}\n", machine.spec.cpus, machine.spec.tick,
+                                 scenarios::kernel_text(machine.kernel));
+  for (const scenarios::Parameter& parameter : machine.parameters) {
+    text += fmt::format("{}={}\n", parameter.name, parameter.value);
+  }
+  for (const models::DeviceSpec& device : machine.devices) {
+    text += fmt::format("{} {} {} {}\n", device.name, device.kind,
+                        scenarios::word_for(scenarios::kPlacementWords, device.placement),
+                        scenarios::word_for(scenarios::kInterruptWords, device.interrupt));
+  }
+  return text;
+}
+
+// One run that has to be simulated.
+struct Question {
+  std::string id;
+  const CalibrationRow* row = nullptr;
+  std::shared_ptr<const scenarios::Machine> machine;
+  std::uint32_t replication = 0;
+};
+
+}  // namespace
+
+SimulatedRates::SimulatedRates(const scenarios::Machine& machine, const std::vector<Tunable>& tunables,
+                               const RateOptions& options, RateJournal& journal)
+    : machine_(machine), tunables_(tunables), options_(options), journal_(journal), machine_text_(text_of(machine)) {}
+
+std::vector<VectorXd> SimulatedRates::at(const std::vector<const CalibrationRow*>& rows,
+                                         const std::vector<VectorXd>& points) {
+  std::vector<std::vector<std::string>> ids;  // by point, of every row and replication
+  std::vector<Question> missing;
+  std::set<std::string> asked;
+  for (const VectorXd& point : points) {
+    scenarios::Machine moved = machine_;
+    std::string settings;
+    for (std::size_t i = 0; i < tunables_.size(); ++i) {
+      const double value = tunables_[i].at(point[static_cast<Index>(i)]);
+      moved = tunables_[i].applied(moved, value);
+      for (const scenarios::Override& setting : tunables_[i].settings(value)) {
+        settings += fmt::format("{}={}\n", setting.key, setting.value);
+      }
+    }
+    const auto machine = std::make_shared<const scenarios::Machine>(std::move(moved));
+    ids.emplace_back();
+    for (const CalibrationRow* row : rows) {
+      for (int replication = 0; replication < options_.replications; ++replication) {
+        const std::string id =
+            point_id(fmt::format("{}{}{}\n{} {}", machine_text_, settings, row->identity, options_.seed, replication),
+                     options_.version);
+        if (!journal_.find(id) && asked.insert(id).second) {
+          missing.push_back({id, row, machine, static_cast<std::uint32_t>(replication)});
+        }
+        ids.back().push_back(id);
+      }
+    }
+  }
+
+  std::size_t next = 0;
+  stream_through_processes(
+      options_.jobs,
+      [&]() -> std::optional<Job> {
+        if (next == missing.size()) {
+          return std::nullopt;
+        }
+        const Question& question = missing[next++];
+        return Job{question.row->name, [this, &question] {
+                     return encode(options_.runner(
+                         question.row->system(*question.machine),
+                         {.seed = options_.seed, .replication = question.replication, .mode = options_.mode}));
+                   }};
+      },
+      [&](const JobOutcome& outcome) {
+        if (outcome.error) {
+          throw JobError(*outcome.error);
+        }
+        // A row that does nothing would have no logarithm.
+        journal_.add(missing[outcome.job].id, std::max(1.0, iops(decode(outcome.result))));
+        ++runs_;
+        if (options_.progress) {
+          options_.progress(runs_);
+        }
+      });
+
+  std::vector<VectorXd> rates;
+  for (const std::vector<std::string>& of_point : ids) {
+    VectorXd logarithms(static_cast<Index>(rows.size()));
+    auto id = of_point.begin();
+    for (Index row = 0; row < logarithms.size(); ++row) {
+      double sum = 0;
+      for (int replication = 0; replication < options_.replications; ++replication) {
+        sum += *journal_.find(*id++);
+      }
+      logarithms[row] = sim::portable_log(sum / options_.replications);
+    }
+    rates.push_back(std::move(logarithms));
+  }
+  return rates;
+}
+
+}  // namespace loopsim::analysis
