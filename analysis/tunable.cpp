@@ -41,6 +41,7 @@ constexpr auto kDeviceNumbers = std::to_array<DeviceNumber>({
     {.name = "submit", .duration = &models::DeviceSpec::submit},
     {.name = "kick", .duration = &models::DeviceSpec::kick},
     {.name = "fetch", .duration = &models::DeviceSpec::fetch},
+    {.name = "poll", .duration = &models::DeviceSpec::poll},
     {.name = "coalesce", .duration = &models::DeviceSpec::coalesce},
 });
 

@@ -60,6 +60,25 @@ TEST(Tunable, SetsWhatItNames) {
   EXPECT_EQ(named("psync").settings(777.4)[0].value, "777ns");
 }
 
+// A key of a device that this list forgets would have a range and no way to move in it.
+TEST(Tunable, EveryRangeOfAShippedMachineCanBeMovedIn) {
+  for (const auto& file :
+       std::filesystem::directory_iterator(std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios/machines")) {
+    const scenarios::Machine shipped = scenarios::load_machine(file.path());
+    for (const scenarios::Parameter& parameter : shipped.parameters) {
+      if (parameter.range.empty()) continue;
+      const std::string key = (parameter.name.find('.') == std::string::npos ? "costs." : "devices.") + parameter.name;
+      SCOPED_TRACE(file.path().filename().string() + " " + key);
+      try {
+        const Tunable tunable = tunable_of(shipped, key, "--parameters");
+        EXPECT_NO_FATAL_FAILURE(tunable.applied(shipped, tunable.high()));
+      } catch (const scenarios::InputError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("no range to move in"));
+      }
+    }
+  }
+}
+
 TEST(Tunable, SettingsAndApplyingAreTheSame) {
   const auto path = std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios/machines/patocka-nvme.yaml";
   for (const Tunable& tunable : tunables_of(machine())) {
