@@ -179,7 +179,7 @@ class Disk final : public LowerDevice {
   std::vector<Unit> units_;
   static constexpr std::size_t kFirstFree = 0;
   std::deque<Command> commands_;
-  sim::SimTime fetching_until_ = 0;
+  sim::SimTime fetching_until_ = -sim::kSecond;  // nobody polls at the start
   sim::SimTime busy_ = 0;
   std::uint64_t started_ = 0;
   std::uint64_t completed_ = 0;

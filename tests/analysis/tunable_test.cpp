@@ -64,6 +64,8 @@ TEST(Tunable, SetsWhatItNames) {
 TEST(Tunable, EveryRangeOfAShippedMachineCanBeMovedIn) {
   for (const auto& file :
        std::filesystem::directory_iterator(std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios/machines")) {
+    if (file.path().extension() != ".yaml") continue;
+    if (file.path().stem() == "bare-metal" || file.path().stem() == "vm") continue;  // bases, without CPUs
     const scenarios::Machine shipped = scenarios::load_machine(file.path());
     for (const scenarios::Parameter& parameter : shipped.parameters) {
       if (parameter.range.empty()) continue;

@@ -118,7 +118,7 @@ TEST(SensitivityCommand, PrintsWhatMattersAndLeavesFiles) {
                                "--trajectories", "2",
                                "--samples",      "4",
                                "--break-even",   "kworker_command",
-                               "--set",          "cases.*.runtime=20ms",
+                               "--set",          "cases.*.runtime=80ms",
                                "--set",          "replications=1",
                                "--set",          "cases.*.ramp_time=10ms",
                                "--out",          out};

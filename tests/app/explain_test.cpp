@@ -23,7 +23,7 @@ class Explain : public testing::Test {
 
   Outcome explain(const Arguments& more) const {
     Arguments arguments{"explain", files_.scenario,           "--set", "cases.sync.runtime=20ms",
-                        "--set",   "cases.async.runtime=20ms"};
+                        "--set",   "cases.async.runtime=80ms"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
   }

@@ -29,7 +29,7 @@ class Run : public testing::Test {
 
   Outcome run_example(const Arguments& more) const {
     Arguments arguments{"run",   files_.scenario,           "--set", "cases.sync.runtime=20ms",
-                        "--set", "cases.async.runtime=20ms"};
+                        "--set", "cases.async.runtime=60ms"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
   }
