@@ -84,6 +84,9 @@ analysis::TraceRequest request_of(const scenarios::Scenario& scenario, const Arg
 }
 
 std::string told(const analysis::TraceSummary& summary) {
+  if (summary.commands == 0) {
+    throw std::runtime_error("no command began after --from; the run is over before");
+  }
   return fmt::format("{} commands from {:.6f} s to {:.6f} s, {} events; digest of the run {}\n", summary.commands,
                      static_cast<double>(summary.from) / 1e9, static_cast<double>(summary.until) / 1e9, summary.events,
                      analysis::format_digest(summary.digest));
@@ -109,6 +112,7 @@ int trace(const Arguments& arguments) {
     return kOk;
   }
   const UnfinishedFile file(arguments.out);
+  open_for_writing(file.path());  // before the run, which may take its time
   const std::string summary = simulate(request, file.path());
   file.finish();
   if (!arguments.quiet) {

@@ -41,6 +41,7 @@ sim::Task<IoResult> Emulation::submit(Current& current, Kiocb& kiocb) {
     kiocb.nowait = true;
     thread.charge(costs.aio_submit);
     const IoResult result = co_await file_.submit(current, kiocb);
+    if (result.is_again()) kernel_.tell([&](Observer& observer) { observer.refused(current.thread, result.reason); });
     tell_leaves(current);
     if (!result.is_again()) co_return result;
     ++counters_.eagain[static_cast<std::size_t>(result.reason)];

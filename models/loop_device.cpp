@@ -64,6 +64,7 @@ sim::Task<> LoopDevice::wait_and_end_attempt(Current& current, LoopCommand& comm
 }
 
 sim::Task<> LoopDevice::end_attempt(Current& current, LoopCommand& command, IoResult result) {
+  if (result.is_again()) kernel_.tell([&](Observer& observer) { observer.refused(current.thread, result.reason); });
   tell_leaves(current);
   if (!result.is_again()) {
     end_aio(command, result, current.context());

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "models/eagain.hpp"
 #include "models/op.hpp"
 #include "models/stage_clock.hpp"
 #include "sim/observer.hpp"
@@ -43,6 +44,8 @@ class Observer : public sim::Observer, public StageObserver {
   // A thread calls a function of the kernel, for a command or for none (nullptr), and returns from it. Calls nest.
   virtual void enters(const sim::Thread&, const char* /*function*/, const StageClock*, sim::SimTime /*at*/) {}
   virtual void leaves(const sim::Thread&, sim::SimTime /*at*/) {}
+  // The attempt that the thread is about to leave ends in EAGAIN.
+  virtual void refused(const sim::Thread&, Eagain /*reason*/) {}
   // The interrupt work that the CPU is about to be given is this handler's.
   virtual void handles(const sim::Cpu&, const char* /*handler*/, const StageClock*) {}
 

@@ -174,7 +174,7 @@ struct LockUse {
   std::string_view name;
   const char* phrase;
 };
-constexpr std::array<LockUse, 4> kLockUses = {{{"lookup", "a lookup waits"},
+constexpr std::array<LockUse, 4> kLockUses = {{{"lookup", "a lookup"},
                                                {"allocate", "an allocation"},
                                                {"convert", "a conversion"},
                                                {"timestamp", "a timestamp update"}}};
@@ -200,7 +200,7 @@ std::string map_lock(const CellFacts& facts) {
   if (parts.empty() || facts.metrics["map_lock_held_fraction"] < kMentioned) {
     return "";
   }
-  return fmt::format("{} is held exclusively {} of the time; for it {}.",
+  return fmt::format("{} is held exclusively {} of the time; waits for it: {}.",
                      facts.system.design.backing == "xfs" ? "ILOCK" : "i_data_sem",
                      per_cent(facts.metrics["map_lock_held_fraction"]), listed(parts));
 }

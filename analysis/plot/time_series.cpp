@@ -147,7 +147,7 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells, const std::
                  .title = title,
                  .origin = origin_text(result)},
                 canvas);
-  script.key(kLeft + kPlotWidth + 10, kTop);
+  script.line("unset key");
   script.line("set xrange [0:*]; set yrange [0:*]");
   script.line("set multiplot");
   const std::string file = script_string(name + ".csv");
@@ -159,12 +159,21 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells, const std::
     script.line(last ? "set format x '%g'; set xlabel 'time from the start of the window, s'" : "set format x ''");
     std::vector<std::string> elements;
     for (std::size_t l = 0; l < lines.size(); ++l) {
-      elements.push_back(fmt::format("{} index {} using ($1/1e9):(${}*{}) with lines {} title {}", file, l, i + 2,
-                                     tracks[i].factor, line_style(l), script_string(lines[l].cell->variant)));
+      elements.push_back(fmt::format("{} index {} using ($1/1e9):(${}*{}) with lines {}", file, l, i + 2,
+                                     tracks[i].factor, line_style(l)));
     }
     script.plot(elements);
-    script.line("unset label; unset key");
+    script.line("unset label");
   }
+  // A key is as high as its panel, so it has one of its own, as high as the picture.
+  script.panel({.left = kLeft, .right = kLeft + kPlotWidth, .top = kTop, .bottom = std::max(bottom, with_key)});
+  script.line("unset border; unset tics; unset xlabel; unset ylabel; unset title; set xrange [0:1]; set yrange [0:1]");
+  script.key(kLeft + kPlotWidth + 10, kTop);
+  std::vector<std::string> names;
+  for (std::size_t l = 0; l < lines.size(); ++l) {
+    names.push_back(fmt::format("NaN with lines {} title {}", line_style(l), script_string(lines[l].cell->variant)));
+  }
+  script.plot(names);
   script.line("unset multiplot");
   std::string shown;
   for (const Track& track : tracks) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 
 #include <fmt/format.h>
@@ -71,13 +72,16 @@ ReportParts report_parts(const StoredComparison& comparison) {
                     .scenario = "",
                     .provenance = {{"comparison", comparison.file.string()}},
                     .commands = {}};
+  // Variants of one result are named by themselves, without the result's directory.
+  const bool of_variants = !std::filesystem::is_directory(comparison.sides.front().base);
   std::string sides;
   for (const StoredSide& side : comparison.sides) {
     parts.answer.push_back(side_text(side));
     parts.tables_html += html(side_table(side));
-    sides += " " + side.patched;
+    sides += (of_variants ? "," : " ") + side.patched;
   }
-  parts.commands.push_back("loopsim compare " + comparison.sides.front().base + sides);
+  parts.commands.push_back((of_variants ? "loopsim compare RESULTS --variants " : "loopsim compare ") +
+                           comparison.sides.front().base + sides);
   return parts;
 }
 

@@ -78,6 +78,18 @@ std::vector<CellFacts> candidates(const std::vector<CellFacts>& facts) {
   return complete && loops.size() > 1 ? loops : facts;
 }
 
+// What the answer left out, so that nobody takes the best policy for the best place to do the I/O.
+std::string beside(const std::vector<CellFacts>& facts, const std::vector<CellFacts>& asked) {
+  std::string text;
+  for (const CellFacts& cell : facts) {
+    if (std::ranges::find(asked, cell.variant, &CellFacts::variant) == asked.end()) {
+      text += fmt::format("{}{} {} k", text.empty() ? " Beside the loop device: " : ", ", cell.variant,
+                          fit_number(cell.iops.value / 1000, 3, 6));
+    }
+  }
+  return text.empty() ? text : text + " IOPS.";
+}
+
 CaseWords explained(const CaseCells& cells, const scenarios::Scenario& scenario) {
   std::vector<CellFacts> facts;
   CaseWords words{.name = cells.name, .answer = "", .variants = {}};
@@ -85,7 +97,8 @@ CaseWords explained(const CaseCells& cells, const scenarios::Scenario& scenario)
     facts.push_back(facts_of(*cell, scenario));
     words.variants.push_back({cell->variant, explain(facts.back())});
   }
-  words.answer = answer(candidates(facts));
+  const std::vector<CellFacts> asked = candidates(facts);
+  words.answer = answer(asked) + beside(facts, asked);
   return words;
 }
 

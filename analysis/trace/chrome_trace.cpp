@@ -171,6 +171,12 @@ void ChromeTrace::leaves(const sim::Thread& thread, sim::SimTime at) {
   }
 }
 
+void ChromeTrace::refused(const sim::Thread& thread, models::Eagain reason) {
+  if (window_.open()) {
+    events_.result(track_of(thread), models::kEagainNames[static_cast<std::size_t>(reason)]);
+  }
+}
+
 void ChromeTrace::handles(const sim::Cpu& cpu, const char* handler, const models::StageClock* command) {
   if (!window_.open()) {
     return;

@@ -35,6 +35,7 @@ class ChromeTrace final : public models::Observer {
   void enters(const sim::Thread& thread, const char* function, const models::StageClock* command,
               sim::SimTime at) override;
   void leaves(const sim::Thread& thread, sim::SimTime at) override;
+  void refused(const sim::Thread& thread, models::Eagain reason) override;
   void handles(const sim::Cpu& cpu, const char* handler, const models::StageClock* command) override;
   void serves(int unit, const models::Bio& bio, sim::SimTime from, sim::SimTime until) override;
   void holds(const char* spinlock, sim::SimTime from, sim::SimTime until) override;

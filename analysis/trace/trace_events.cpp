@@ -2,6 +2,7 @@
 #include "analysis/trace/trace_events.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -94,6 +95,11 @@ void TraceEvents::end(Track track, sim::SimTime at) {
   }
   separate();
   --state.depth;
+  if (const std::string_view reason = std::exchange(state.eagain, {}); !reason.empty()) {
+    out_.print(R"({{"ph":"E","name":"","ts":{},"pid":{},"tid":{},"args":{{"EAGAIN":"{}"}}}})",
+               Timestamp{advance(track, at)}, state.process, track + 1, reason);
+    return;
+  }
   out_.print(R"({{"ph":"E","name":"","ts":{},"pid":{},"tid":{}}})", Timestamp{advance(track, at)}, state.process,
              track + 1);
 }

@@ -31,6 +31,8 @@ class TraceEvents {
   void begin(Track track, std::string_view name, sim::SimTime at, std::uint64_t command = 0);
   // Nothing where no slice is open.
   void end(Track track, sim::SimTime at);
+  // The next end on `track` says that the slice came to EAGAIN, and for what `reason`.
+  void result(Track track, std::string_view reason) { tracks_[track].eagain = reason; }
   // A slice in one piece.
   void slice(Track track, std::string_view name, sim::SimTime from, sim::SimTime until, std::uint64_t command = 0);
   // An arrow of the command goes through the slice that is open there.
@@ -50,6 +52,7 @@ class TraceEvents {
     int process = 0;
     int depth = 0;
     sim::SimTime last = 0;
+    std::string_view eagain;
   };
 
   sim::SimTime advance(Track track, sim::SimTime at);
