@@ -21,6 +21,7 @@
 #include "app/settings.hpp"
 #include "models/run.hpp"
 #include "scenarios/cell_choice.hpp"
+#include "scenarios/input_error.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace loopsim::app {
@@ -105,6 +106,10 @@ std::vector<analysis::BreakEven> break_evens(const scenarios::Scenario& scenario
 
 analysis::Explanation explain(const scenarios::Scenario& scenario, const std::vector<analysis::BreakEvenAxis>& axes,
                               const Arguments& arguments) {
+  if (arguments.waterfall && std::ranges::all_of(scenario.variants, &scenarios::Variant::baseline)) {
+    throw scenarios::InputError({"--waterfall", 0, 0},
+                                "takes a difference to the baseline apart; name another variant");
+  }
   RunProgress progress(arguments.quiet ? RunProgress::Wish::quiet : RunProgress::Wish::shown);
   analysis::ExperimentOptions options = options_of(arguments, progress);
   options.stage_times = true;

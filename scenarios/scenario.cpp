@@ -149,6 +149,9 @@ Scenario ScenarioFile::resolve(const std::vector<Override>& overrides) {
   apply_overrides(tree, sorted.scenario);
   const Value root(tree, "");
   require_schema_version(root);
+  if (tree.find("scenario") != nullptr) {
+    throw InputError(root.place(), "this is a sweep over a scenario; loopsim sweep takes it");
+  }
   Section top(root, {"schema_version", "name", "question", "machine", "machine_file", "replications", "precision",
                      "max_replications", "seed", "workload", "design", "cases", "variants", "published"});
   top.find("schema_version");

@@ -88,6 +88,12 @@ TEST_F(Explain, TheWaterfallSumsToTheDifference) {
   }
 }
 
+TEST_F(Explain, TheBaselineHasNoWaterfall) {
+  const Outcome outcome = explain({"--case", "async", "--variant", "in-tree", "--waterfall"});
+  EXPECT_EQ(outcome.exit_code, kBadInput);
+  EXPECT_EQ(outcome.error, "--waterfall: takes a difference to the baseline apart; name another variant\n");
+}
+
 TEST_F(Explain, FindsABreakEven) {
   const Arguments asked = {"--case", "async", "--variant", "new", "--replications", "2", "--break-even"};
   const auto with = [&asked](const char* parameter) {
