@@ -53,7 +53,7 @@ void TraceEvents::name_process(int process, std::string_view name) {
 }
 
 TraceEvents::Track TraceEvents::add_track(int process, std::string_view name) {
-  tracks_.push_back({process, 0, 0});
+  tracks_.push_back({.process = process});
   const Track track = tracks_.size() - 1;
   metadata(process, track + 1, "thread_name", "name", json_text(name));
   metadata(process, track + 1, "thread_sort_index", "sort_index", std::to_string(track + 1));

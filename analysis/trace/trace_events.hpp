@@ -52,7 +52,7 @@ class TraceEvents {
     int process = 0;
     int depth = 0;
     sim::SimTime last = 0;
-    std::string_view eagain;
+    std::string_view eagain = {};
   };
 
   sim::SimTime advance(Track track, sim::SimTime at);
