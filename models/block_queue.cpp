@@ -76,8 +76,7 @@ sim::Task<> BlockQueue::dispatch(Current& current, Bio& bio, int hctx, int tag) 
 void BlockQueue::complete(Request& request, BioStatus status, const sim::Context& context) {
   if (request.bio == nullptr) throw RunError("a request was completed twice");
   request.status = status;
-  // blk_mq_complete_need_ipi(): all CPUs here share a cache, so only rq_affinity 2 asks for another one.
-  if (limits_.rq_affinity == 2 && &context.cpu() != request.submit_cpu) {
+  if (needs_ipi(request, context.cpu())) {
     kernel_.block_softirq().raise_remote(request);
     return;
   }
@@ -88,6 +87,12 @@ void BlockQueue::complete(Request& request, BioStatus status, const sim::Context
     context.charge(kernel_.costs().blk_complete);
     end_request(request, context);
   }
+}
+
+// blk_mq_complete_need_ipi().
+bool BlockQueue::needs_ipi(const Request& request, const sim::Cpu& here) const {
+  if (&here == request.submit_cpu) return false;
+  return limits_.rq_affinity == 2 || !kernel_.processors().share_cache(here, *request.submit_cpu);
 }
 
 void BlockQueue::requeue(Request& request, const sim::Context& context) {

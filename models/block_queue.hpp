@@ -38,7 +38,7 @@ class BlockQueue final : public BlockDevice {
 
   sim::Task<> submit(Current& current, Bio& bio) override;
 
-  // blk_mq_complete_request(): ends the request where it was submitted, or here if that is near enough.
+  // blk_mq_complete_request(): ends the request where it was submitted, or here if that shares its cache.
   void complete(Request& request, BioStatus status, const sim::Context& context);
   // blk_mq_requeue_request(): issues the request again, from a kworker. It keeps its tag.
   void requeue(Request& request, const sim::Context& context);
@@ -65,6 +65,8 @@ class BlockQueue final : public BlockDevice {
     RequestList requests;
   };
 
+  // Whether a request that is complete `here` must end on the CPU that submitted it.
+  bool needs_ipi(const Request& request, const sim::Cpu& here) const;
   void tell(BlockAction action, const Bio& bio, const sim::Context& context) const;
   int hctx_of(const sim::Cpu& cpu) const;
   sim::Task<> wait_and_dispatch(Current& current, Bio& bio, int hctx);

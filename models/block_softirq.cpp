@@ -39,7 +39,12 @@ void BlockSoftirq::raise(Request& request, const sim::Context& context) {
 void BlockSoftirq::raise_remote(Request& request) {
   request.softirq_cpu = request.submit_cpu;
   tell_handles(*request.submit_cpu, "IPI, blk_done_softirq", request);
-  request.submit_cpu->interrupt(kernel_.costs().ipi + kernel_.costs().blk_complete, request.softirq_event);
+  // blk_mq_complete_send_ipi(): only who finds the list empty interrupts.
+  const Costs& costs = kernel_.costs();
+  PerCpu& there = local(*request.submit_cpu);
+  const bool interrupts = kernel_.now() >= there.ipi_taken;
+  request.submit_cpu->interrupt(costs.blk_complete + (interrupts ? costs.ipi : 0), request.softirq_event);
+  if (interrupts) there.ipi_taken = request.submit_cpu->interrupt_until() - costs.blk_complete;
 }
 
 void BlockSoftirq::irq_exit(const sim::Context& hardirq) {

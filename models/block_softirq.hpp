@@ -27,6 +27,7 @@ class BlockSoftirq {
   struct PerCpu {
     PerCpu(Kernel& kernel, sim::Cpu& cpu);
     RequestList pending;
+    sim::SimTime ipi_taken = 0;  // requests that other CPUs hand over until then need no interrupt of their own
     sim::Process process;
     sim::Thread ksoftirqd;
   };

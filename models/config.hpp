@@ -113,9 +113,17 @@ struct DeviceSpec {
   InterruptPlacement interrupt = InterruptPlacement::submitter;
 };
 
+// Where the kworkers of an unbound workqueue are woken (workqueue.default_affinity_scope).
+enum class WorkqueueAffinity {
+  cache,   // from kernel 6.6 on under the cache of whoever queued the work; before, anywhere
+  system,  // anywhere
+};
+
 struct MachineSpec {
   std::string name;
   int cpus = 1;
+  int llc_cpus = 0;  // CPUs that share a last-level cache, in their order; 0: all
+  WorkqueueAffinity workqueue_affinity = WorkqueueAffinity::cache;
   sim::SimTime tick = 4 * sim::kMillisecond;  // 1/HZ: granularity of file timestamps
   Costs costs{};
 };

@@ -86,6 +86,7 @@ constexpr auto kTable = std::to_array<CostRow>({
     {"wake_polling", &Costs::wake_polling, "woken thread to running, on another CPU that is idle and still polls"},
     {"idle_poll", &Costs::idle_poll, "time an idle CPU polls before it halts; 0: it halts at once"},
     {"context_switch", &Costs::context_switch, "switch from one thread to another on a busy CPU"},
+    {"mm_switch", &Costs::mm_switch, "more of it where a job takes over from another job: the other address space"},
     {"migration", &Costs::migration, "cold caches of a thread that runs on another CPU than before"},
     {"sched_slice", &Costs::sched_slice, "time a thread runs before an equal one takes over"},
     {"sched_wakeup_granularity", &Costs::sched_wakeup_granularity,

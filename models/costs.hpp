@@ -84,6 +84,7 @@ struct Costs {
   sim::SimTime wake_polling;
   sim::SimTime idle_poll;
   sim::SimTime context_switch;
+  sim::SimTime mm_switch;
   sim::SimTime migration;
   sim::SimTime sched_slice;
   sim::SimTime sched_wakeup_granularity;

@@ -40,6 +40,8 @@ FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identit
       number_(identity.number),
       cgroup_(identity.number % spec.cgroups),
       ended_(std::move(ended)) {
+  // fio forks its jobs; the emulation's submitters are threads of one process.
+  if (spec.ioengine != IoEngine::aio) thread_.has_address_space();
   const int depth = is_synchronous(spec) ? 1 : spec.iodepth;
   for (int slot = 0; slot < depth; ++slot) {
     IoUnit& unit = units_.emplace_back();

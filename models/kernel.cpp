@@ -12,6 +12,10 @@ namespace {
 // thread that was far enough behind took over at the next preemption point.
 bool preempts_on_wakeup(KernelVersion version) { return version < KernelVersion{6, 6}; }
 
+// Of domains whose CPUs share a cache. Since 6.0 it also says how busy they may be before wakers stop to look for an
+// idle one among them (SIS_UTIL): 85 % on average, or rather, of two CPUs, 60 %.
+constexpr int kImbalancePct = 117;
+
 sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
   return {.wake_issue = costs.wake_issue,
           .wake_enqueue = costs.wake_enqueue,
@@ -21,11 +25,13 @@ sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
           .wake_polling = costs.wake_polling,
           .idle_poll = costs.idle_poll,
           .context_switch = costs.context_switch,
+          .mm_switch = costs.mm_switch,
           .migration = costs.migration,
           .slice = costs.sched_slice,
           .cache_hot = costs.sched_migration_cost,
           .load_window = costs.sched_load_window,
           .balance_interval = costs.sched_balance_interval,
+          .imbalance_pct = version >= KernelVersion{6, 0} ? kImbalancePct : 0,
           .wakeup_granularity = preempts_on_wakeup(version) ? costs.sched_wakeup_granularity : sim::kNever};
 }
 
@@ -35,8 +41,10 @@ Kernel::Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion v
     : core_(core),
       costs_(machine.costs),
       version_(version),
+      workqueue_affinity_(machine.workqueue_affinity),
       tick_(machine.tick),
-      processors_(core, machine.cpus, scheduler_costs(machine.costs, version)),
+      processors_(core, machine.cpus, scheduler_costs(machine.costs, version),
+                  machine.llc_cpus == 0 ? machine.cpus : machine.llc_cpus),
       block_softirq_(std::make_unique<BlockSoftirq>(*this)),
       dio_workqueue_(std::make_unique<DioWorkqueue>(*this)),
       unbound_pool_(std::make_unique<WorkerPool>(*this)) {}

@@ -36,6 +36,12 @@ class Kernel {
   // workqueue.
   bool completes_overwrites_inline() const { return version_ >= KernelVersion{6, 19}; }
 
+  // Since 6.6 the kworkers of an unbound workqueue belong to a cache domain (pod) and are woken in that of whoever
+  // queues the work, if nobody asked for another affinity; before, they belonged to a NUMA node.
+  bool has_workqueue_pods() const {
+    return version_ >= KernelVersion{6, 6} && workqueue_affinity_ == WorkqueueAffinity::cache;
+  }
+
   BlockSoftirq& block_softirq() { return *block_softirq_; }
   DioWorkqueue& dio_workqueue() { return *dio_workqueue_; }
   WorkerPool& unbound_pool() { return *unbound_pool_; }
@@ -61,6 +67,7 @@ class Kernel {
   sim::EventCore& core_;
   Costs costs_;
   KernelVersion version_;
+  WorkqueueAffinity workqueue_affinity_;
   sim::SimTime tick_;
   sim::Processors processors_;
   Observer* observer_ = nullptr;

@@ -38,6 +38,7 @@ void WorkerPool::kick(const sim::Context& context) {
   Kworker& kworker = *idle_.back();
   idle_.pop_back();
   kworker.called = true;
+  if (kernel_.has_workqueue_pods()) kworker.thread.repatriate(context.cpu());
   kworker.thread.wake(context);
 }
 

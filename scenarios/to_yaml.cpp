@@ -90,8 +90,12 @@ void print_machine(const Machine& machine, Lines& lines) {
     lines.value(1, "about", machine.about);
   }
   lines.value(1, "cpus", std::to_string(machine.spec.cpus));
+  if (machine.spec.llc_cpus != 0) lines.value(1, "llc_cpus", std::to_string(machine.spec.llc_cpus));
   lines.value(1, "hz", std::to_string(sim::kSecond / machine.spec.tick));
   lines.value(1, "kernel", kernel_text(machine.kernel));
+  if (machine.spec.workqueue_affinity != models::WorkqueueAffinity::cache) {
+    lines.value(1, "workqueue_affinity", word_for(kWorkqueueAffinityWords, machine.spec.workqueue_affinity));
+  }
   lines.key(1, "costs");
   for (const Parameter& parameter : machine.parameters) {
     const bool of_a_device = parameter.name.find('.') != std::string::npos;

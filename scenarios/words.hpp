@@ -56,6 +56,11 @@ inline constexpr Words<models::Placement, 2> kPlacementWords{{
     {models::Placement::hashed, "hashed"},
 }};
 
+inline constexpr Words<models::WorkqueueAffinity, 2> kWorkqueueAffinityWords{{
+    {models::WorkqueueAffinity::cache, "cache"},
+    {models::WorkqueueAffinity::system, "system"},
+}};
+
 inline constexpr Words<models::InterruptPlacement, 3> kInterruptWords{{
     {models::InterruptPlacement::submitter, "submitter"},
     {models::InterruptPlacement::fixed, "fixed"},

@@ -31,10 +31,12 @@ class CpuMask {
     return static_cast<int>(word * kBits) + std::countr_zero(rest);
   }
 
-  // The same, going on from 0 after the last number.
-  int next_from_wrapping(int cpu) const {
-    const int next = next_from(cpu);
-    return next == kNone && cpu > 0 ? next_from(0) : next;
+  // The same among the numbers from `first` to before `last`, `cpu` one of them or `last`, going on from `first` after
+  // the last one.
+  int next_from_wrapping(int cpu, int first, int last) const {
+    int next = next_from(cpu);
+    if (next == kNone || next >= last) next = next_from(first);
+    return next == kNone || next >= last ? kNone : next;
   }
 
  private:

@@ -134,6 +134,10 @@ void Thread::move_to(Cpu& target) {
   cpu_ = &target;
 }
 
+void Thread::repatriate(Cpu& cpu) {
+  if (state_ == State::sleeping && !processors_.share_cache(*cpu_, cpu)) move_to(cpu);
+}
+
 void Thread::launch(std::coroutine_handle<> process) {
   resume_ = process;
   if (cpu_->idle()) {
@@ -183,9 +187,17 @@ void Cpu::update_min_vruntime() {
   min_vruntime_ = std::max(min_vruntime_, least);
 }
 
+SimTime Cpu::switch_mm(const Thread& thread) {
+  if (thread.mm_ == nullptr || thread.mm_ == mm_) return 0;
+  return std::exchange(mm_, thread.mm_) == nullptr ? 0 : processors_.costs().mm_switch;
+}
+
 // `cpu_time` is the part of the way in that this CPU works for.
 void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time) {
   EventCore& core = processors_.core();
+  const SimTime mm = switch_mm(thread);
+  latency += mm;
+  cpu_time += mm;
   thread.state_ = Thread::State::running;
   thread.switched_in_ = core.now();
   current_ = &thread;
@@ -222,8 +234,17 @@ void Cpu::pick_next() {
   switch_in(*next, std::max(processors_.now(), interrupt_until_), cost, cost);
 }
 
-Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs)
-    : core_(core), costs_(costs), cpus_(static_cast<std::size_t>(cpus)), idle_(cpus), queueing_(cpus) {
+Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs, int llc_cpus)
+    : core_(core),
+      costs_(costs),
+      llc_cpus_(llc_cpus),
+      cpus_(static_cast<std::size_t>(cpus)),
+      domains_(static_cast<std::size_t>((cpus + llc_cpus - 1) / llc_cpus)),
+      idle_(cpus),
+      queueing_(cpus) {
+  for (int first = 0; first < cpus; first += llc_cpus) {
+    domains_.emplace_back(CacheDomain{first, std::min(first + llc_cpus, cpus)});
+  }
   for (int index = 0; index < cpus; ++index) {
     cpus_.emplace_back(*this, index);
     idle_.set(index);
@@ -238,14 +259,35 @@ Cpu& Processors::select(Thread& thread, const Context& waker) {
   if (waker.in_task() && waker.thread()->per_cpu() && &waker.cpu() == &previous && previous.nr_running() <= 1) {
     return previous;
   }
-  const int idle = idle_.next_from_wrapping(target.index() + 1);
-  return idle == CpuMask::kNone ? target : cpu(idle);
+  Cpu* idle = select_idle_cpu(target);
+  return idle == nullptr ? target : *idle;
+}
+
+Cpu* Processors::select_idle_cpu(const Cpu& target) {
+  CacheDomain& domain = domains_[static_cast<std::size_t>(target.index() / llc_cpus_)];
+  const int begin = target.index() + 1;
+  const int idle = idle_.next_from_wrapping(begin, domain.first, domain.last);
+  if (idle == CpuMask::kNone) return nullptr;
+  const int looks = idle >= begin ? idle - begin + 1 : domain.last - begin + idle - domain.first + 1;
+  return looks <= nr_idle_scan(domain) ? &cpu(idle) : nullptr;
+}
+
+int Processors::nr_idle_scan(CacheDomain& domain) {
+  const int weight = domain.last - domain.first;
+  if (costs_.imbalance_pct == 0) return weight;
+  SimTime busy = 0;
+  for (int index = domain.first; index < domain.last; ++index) busy += cpu(index).busy();
+  // The kernel's own arithmetic, in thousandths instead of 1024ths.
+  const SimTime util = domain.load.at(now(), busy, costs_.load_window) / weight;
+  const SimTime pct = costs_.imbalance_pct;
+  const SimTime taken = std::min<SimTime>(util * util * pct * pct / (10'000 * 1'000), 1'000);
+  return static_cast<int>((1'000 - taken) * weight / 1'000);
 }
 
 // The CPU around which an idle one is searched, where the thread's own is busy.
 Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) {
   Cpu& previous = *thread.cpu_;
-  if (&waking == &previous || waking.idle()) return waking;
+  if (&waking == &previous || (waking.idle() && share_cache(waking, previous))) return waking;
   // wake_affine_weight(), with the thread's own load on either side and some reluctance to move.
   const SimTime own = thread.load_.at(now(), thread.ran_, costs_.load_window);
   const SimTime here = waking.load_.at(now(), waking.busy_, costs_.load_window) + own;

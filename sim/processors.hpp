@@ -25,19 +25,21 @@ class Thread;
 
 // What the scheduler's own actions cost, in nanoseconds.
 struct SchedulerCosts {
-  SimTime wake_issue = 0;          // CPU time of the waker
-  SimTime wake_enqueue = 0;        // more of it where the thread must queue on a busy CPU
-  SimTime resched_ipi = 0;         // more of it where another CPU must be called out of its halt
-  SimTime wake_local = 0;          // until a thread runs that was woken by an interrupt on its own idle CPU
-  SimTime wake_remote = 0;         // the same on another CPU that has halted: IPI and idle exit
-  SimTime wake_polling = 0;        // the same on another CPU that is idle and still polls
-  SimTime idle_poll = 0;           // an idle CPU polls this long before it halts
-  SimTime context_switch = 0;      // CPU time of a switch on a busy CPU
-  SimTime migration = 0;           // CPU time lost to cold caches after a move to another CPU
-  SimTime slice = 0;               // a thread runs this long before an equal takes over
-  SimTime cache_hot = 0;           // a queued thread that ran less than this ago is not pulled to an idle CPU
-  SimTime load_window = 0;         // over which load is averaged; 0: from one look to the next
-  SimTime balance_interval = 0;    // between two looks for CPUs that idle while threads queue elsewhere
+  SimTime wake_issue = 0;        // CPU time of the waker
+  SimTime wake_enqueue = 0;      // more of it where the thread must queue on a busy CPU
+  SimTime resched_ipi = 0;       // more of it where another CPU must be called out of its halt
+  SimTime wake_local = 0;        // until a thread runs that was woken by an interrupt on its own idle CPU
+  SimTime wake_remote = 0;       // the same on another CPU that has halted: IPI and idle exit
+  SimTime wake_polling = 0;      // the same on another CPU that is idle and still polls
+  SimTime idle_poll = 0;         // an idle CPU polls this long before it halts
+  SimTime context_switch = 0;    // CPU time of a switch on a busy CPU
+  SimTime mm_switch = 0;         // more of it where the next program has another address space than the last
+  SimTime migration = 0;         // CPU time lost to cold caches after a move to another CPU
+  SimTime slice = 0;             // a thread runs this long before an equal takes over
+  SimTime cache_hot = 0;         // a queued thread that ran less than this ago is not pulled to an idle CPU
+  SimTime load_window = 0;       // over which load is averaged; 0: from one look to the next
+  SimTime balance_interval = 0;  // between two looks for CPUs that idle while threads queue elsewhere
+  int imbalance_pct = 0;         // SIS_UTIL: wakers of a busy cache domain do not look for idle CPUs; 0: they always do
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once
 };
 
@@ -141,6 +143,10 @@ class alignas(kCacheLine) Thread {
   ThreadTimes times() const;
   // Somebody deserves the CPU more; see cond_resched().
   bool need_resched() const;
+  // A program of its own, unlike kernel threads and the threads of one process: see SchedulerCosts::mm_switch.
+  void has_address_space() { mm_ = this; }
+  // Asleep, and last ran under another cache: the next wake-up takes the thread for one that ran on `cpu`.
+  void repatriate(Cpu& cpu);
   // `observer` is told from now on; nullptr: nobody.
   void observe_sleep(SleepObserver* observer) { observer_ = observer; }
 
@@ -252,6 +258,7 @@ class alignas(kCacheLine) Thread {
   SimTime switched_in_ = 0;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
   SleepObserver* observer_ = nullptr;
+  const void* mm_ = nullptr;  // nullptr: runs in whatever address space was there last
   Affinity affinity_;
   State state_ = State::sleeping;
   bool wake_pending_ = false;
@@ -322,6 +329,8 @@ class alignas(kCacheLine) Cpu {
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
+  // switch_mm(): CPU time to go over to the address space of `thread`.
+  SimTime switch_mm(const Thread& thread);
   void tell_switched_out(const Thread& thread) const;
   void pick_next();
   void update_min_vruntime();
@@ -336,14 +345,18 @@ class alignas(kCacheLine) Cpu {
   SimTime min_vruntime_ = 0;
   SimTime idle_since_ = 0;
   std::uint64_t context_switches_ = 0;
+  const void* mm_ = nullptr;
   LoadAverage load_;
 };
 
-// The machine's CPUs, one cache domain, and the scheduler's rules: where a woken thread runs and who runs next.
+// The machine's CPUs, in groups that share a last-level cache, and the scheduler's rules: where a woken thread runs and
+// who runs next.
 class Processors {
  public:
-  // `cpus` >= 1.
-  Processors(EventCore& core, int cpus, const SchedulerCosts& costs);
+  // `cpus` >= 1, each `llc_cpus` of them with a cache of their own.
+  Processors(EventCore& core, int cpus, const SchedulerCosts& costs, int llc_cpus);
+  // All CPUs share one cache.
+  Processors(EventCore& core, int cpus, const SchedulerCosts& costs) : Processors(core, cpus, costs, cpus) {}
 
   EventCore& core() { return core_; }
   SimTime now() const { return core_.now(); }
@@ -351,6 +364,8 @@ class Processors {
   int size() const { return static_cast<int>(cpus_.size()); }
   Cpu& cpu(int index) { return cpus_[static_cast<std::size_t>(index)]; }
   FixedArray<Cpu>& cpus() { return cpus_; }
+  // cpus_share_cache().
+  bool share_cache(const Cpu& a, const Cpu& b) const { return a.index() / llc_cpus_ == b.index() / llc_cpus_; }
   // `observer` is told of what threads, CPUs and semaphores do from now on.
   void observe(Observer& observer) { observer_ = &observer; }
   // nullptr while nobody watches.
@@ -362,11 +377,20 @@ class Processors {
  private:
   friend class Cpu;
   friend class Thread;
-  // Where a woken thread goes (select_task_rq_fair()): to an idle CPU, its own or the waker's first; where none idles,
-  // to its own or the waker's, whichever has less load. A thread woken by a bound kernel thread in process context
-  // stays where it is, for the waker is about to leave.
+  // Where a woken thread goes (select_task_rq_fair()): to an idle CPU, its own or the waker's first; where none of
+  // those that share their cache idles, to its own or the waker's, whichever has less load. A thread woken by a bound
+  // kernel thread in process context stays where it is, for the waker is about to leave.
   Cpu& select(Thread& thread, const Context& waker);
   Cpu& wake_affine(Thread& thread, Cpu& waking);
+  // An idle CPU of the cache domain of `target`; nullptr: none was found.
+  Cpu* select_idle_cpu(const Cpu& target);
+  struct CacheDomain {
+    int first;
+    int last;  // one past it
+    LoadAverage load{};
+  };
+  // update_idle_cpu_scan(): at how many CPUs of its domain a waker may look, by how busy they have been.
+  int nr_idle_scan(CacheDomain& domain);
   // What a CPU that goes idle takes over from another's queue: the unbound thread that has not run for longest, if its
   // caches are cold by now. Removes it from there; nullptr if there is none.
   Thread* pull() { return take_coldest(costs_.cache_hot); }
@@ -379,7 +403,9 @@ class Processors {
 
   EventCore& core_;
   SchedulerCosts costs_;
+  int llc_cpus_;
   FixedArray<Cpu> cpus_;
+  FixedArray<CacheDomain> domains_;
   CpuMask idle_;            // CPUs where nothing runs or waits
   CpuMask queueing_;        // CPUs where threads wait
   int queued_unbound_ = 0;  // threads waiting, on all CPUs

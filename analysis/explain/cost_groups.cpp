@@ -24,7 +24,7 @@ std::vector<CostGroup> make_groups() {
       {.key = "wakeups",
        .name = "wake-ups and context switches",
        .costs = {"wake_issue", "wake_enqueue", "resched_ipi", "wake_local", "wake_remote", "wake_polling",
-                 "context_switch", "migration", "ksoftirqd_wake"}},
+                 "context_switch", "mm_switch", "migration", "ksoftirqd_wake"}},
       {.key = "kworker",
        .name = "the kworker's handling of each command",
        .costs = {"kworker_command", "worker_interference", "emulation_command"}},

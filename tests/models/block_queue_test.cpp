@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -33,7 +34,8 @@ class HeldDriver final : public BlockDriver {
 class BlockQueueTest : public ::testing::Test {
  protected:
   BlockQueueTest() : BlockQueueTest(no_costs()) {}
-  explicit BlockQueueTest(const Costs& costs, int cpus = 32) : kernel_(core_, machine_of(costs, cpus), {6, 14}) {}
+  explicit BlockQueueTest(const Costs& costs, int cpus = 32, int llc_cpus = 0)
+      : kernel_(core_, machine_of(costs, cpus, llc_cpus), {6, 14}) {}
 
   void open(const BlockQueueLimits& limits) {
     queue_.emplace_back(kernel_, driver_, limits);
@@ -221,6 +223,37 @@ TEST_F(BlockQueueCostsTest, RqAffinityTwoCompletesOnTheSubmittingCpuByIpi) {
     EXPECT_EQ(source().ends()[0].kind, Kind::softirq);
     EXPECT_EQ(source().ends()[0].cpu, 0);
   }
+}
+
+// blk_mq_complete_need_ipi(): a CPU under another cache is not near enough.
+class BlockQueueCachesTest : public BlockQueueTest {
+ protected:
+  BlockQueueCachesTest() : BlockQueueTest(kRoundCosts, 8, 4) {}
+};
+
+TEST_F(BlockQueueCachesTest, CompletesUnderTheSubmittersCacheAndByIpiFromAnother) {
+  for (const auto& [completer, ends_on, ipi] : {std::tuple{3, 3, sim::SimTime{0}}, std::tuple{4, 0, kRoundCosts.ipi}}) {
+    open({.hw_queues = 1, .depth = 4});
+    const sim::SimTime start = core_.now();
+    submitter(0);
+    complete_at(start + 20'000, driver_.requests.size(), completer);
+    core_.run_until(start + 30'000);
+    ASSERT_EQ(source().ends().size(), 1U);
+    EXPECT_EQ(source().ends()[0].at, start + 20'000 + ipi + kRoundCosts.blk_complete);
+    EXPECT_EQ(source().ends()[0].cpu, ends_on);
+  }
+}
+
+TEST_F(BlockQueueCachesTest, OneIpiServesRequestsThatAreHandedOverMeanwhile) {
+  open({.hw_queues = 1, .depth = 4});
+  submitter(0);
+  submitter(0);
+  complete_at(20'000, 0, 5);
+  complete_at(20'100, 1, 6);
+  core_.run_until(30'000);
+  ASSERT_EQ(source().ends().size(), 2U);
+  EXPECT_EQ(source().ends()[0].at, 20'000 + kRoundCosts.ipi + kRoundCosts.blk_complete);
+  EXPECT_EQ(source().ends()[1].at, source().ends()[0].at + kRoundCosts.blk_complete);
 }
 
 TEST_F(BlockQueueCostsTest, OneHardwareQueueCompletesThroughKsoftirqdFromProcessContext) {

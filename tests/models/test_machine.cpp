@@ -13,8 +13,8 @@ Costs no_costs() {
   return costs;
 }
 
-MachineSpec machine_of(const Costs& costs, int cpus) {
-  return {.name = "test", .cpus = cpus, .tick = kNoTick, .costs = costs};
+MachineSpec machine_of(const Costs& costs, int cpus, int llc_cpus) {
+  return {.name = "test", .cpus = cpus, .llc_cpus = llc_cpus, .tick = kNoTick, .costs = costs};
 }
 
 DeviceSpec disk_of(int units) {

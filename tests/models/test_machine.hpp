@@ -75,6 +75,7 @@ inline constexpr Costs kRoundCosts{
     .wake_polling = 3900,
     .idle_poll = 1,
     .context_switch = 1300,
+    .mm_switch = 1360,
     .migration = 1700,
     .sched_slice = 3 * sim::kMillisecond,
     .sched_wakeup_granularity = sim::kMillisecond,
@@ -97,7 +98,7 @@ Costs no_costs();
 
 // `cpus` processors and a coarse clock that does not tick within any test: only the first write to a file updates its
 // times.
-MachineSpec machine_of(const Costs& costs, int cpus = 8);
+MachineSpec machine_of(const Costs& costs, int cpus = 8, int llc_cpus = 0);
 
 inline constexpr sim::SimTime kNoTick = 3600 * sim::kSecond;
 

@@ -103,6 +103,33 @@ TEST_F(WorkerPoolTest, IdleKworkersAreUsedAgain) {
 
 // Inserting and waking hold the pool's lock for pool_lock_hold + wake_issue: the second of two CPUs that queue at once
 // waits for the first.
+// On which CPU an item runs that is queued on CPU 0, after one that was queued on CPU 7 under another cache.
+int cpu_of_the_second_item(KernelVersion version, WorkqueueAffinity affinity) {
+  MachineSpec machine = machine_of(no_costs(), 8, 4);
+  machine.workqueue_affinity = affinity;
+  sim::EventCore core;
+  Kernel kernel(core, machine, version);
+  struct : Work {
+    sim::Task<> run(Current& kworker) override {
+      cpu = kworker.thread.cpu().index();
+      co_return;
+    }
+    int cpu = -1;
+  } work;
+  const auto queue = [&](const sim::Context& context) { kernel.unbound_pool().queue(work, context); };
+  TestInterrupt first(kernel, 100, 7, queue);
+  TestInterrupt second(kernel, 200, 0, queue);
+  core.run_until(1000);
+  EXPECT_EQ(work.activations(), 2U);
+  return work.cpu;
+}
+
+TEST(WorkqueueAffinityTest, AKworkerIsWokenUnderTheCacheOfWhoQueues) {
+  EXPECT_EQ(cpu_of_the_second_item({6, 6}, WorkqueueAffinity::cache), 0);
+  EXPECT_EQ(cpu_of_the_second_item({6, 5}, WorkqueueAffinity::cache), 7);
+  EXPECT_EQ(cpu_of_the_second_item({6, 6}, WorkqueueAffinity::system), 7);
+}
+
 TEST(WorkerPoolLockTest, QueueingIsSerialisedByThePoolsLock) {
   Costs costs = no_costs();
   costs.pool_lock_hold = 300;

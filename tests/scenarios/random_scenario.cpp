@@ -153,6 +153,8 @@ Machine draw_machine() {
   Machine machine;
   machine.spec.name = draw_name("m", 0);
   machine.spec.cpus = draw(1, 1'024);
+  machine.spec.llc_cpus = flip() ? 0 : draw(1, 1'024);
+  machine.spec.workqueue_affinity = flip() ? models::WorkqueueAffinity::cache : models::WorkqueueAffinity::system;
   machine.spec.tick = sim::kSecond / draw(1, 10'000);
   machine.about = flip() ? "" : draw_text() + "\n" + draw_text();
   machine.kernel = draw_kernel();

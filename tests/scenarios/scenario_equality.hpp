@@ -50,9 +50,11 @@ inline bool same(const models::Costs& a, const models::Costs& b) {
 }
 
 inline bool same(const models::MachineSpec& a, const models::MachineSpec& b) {
-  const auto& [a_name, a_cpus, a_tick, a_costs] = a;
-  const auto& [b_name, b_cpus, b_tick, b_costs] = b;
-  return std::tie(a_name, a_cpus, a_tick) == std::tie(b_name, b_cpus, b_tick) && same(a_costs, b_costs);
+  const auto& [a_name, a_cpus, a_llc_cpus, a_affinity, a_tick, a_costs] = a;
+  const auto& [b_name, b_cpus, b_llc_cpus, b_affinity, b_tick, b_costs] = b;
+  return std::tie(a_name, a_cpus, a_llc_cpus, a_affinity, a_tick) ==
+             std::tie(b_name, b_cpus, b_llc_cpus, b_affinity, b_tick) &&
+         same(a_costs, b_costs);
 }
 
 inline bool same(const Parameter& a, const Parameter& b) {

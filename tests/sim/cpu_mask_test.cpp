@@ -12,7 +12,7 @@ namespace {
 
 TEST(CpuMaskTest, IsEmptyAtFirst) {
   const CpuMask mask(130);
-  for (int cpu = 0; cpu <= 130; ++cpu) EXPECT_EQ(mask.next_from_wrapping(cpu), CpuMask::kNone);
+  for (int cpu = 0; cpu <= 130; ++cpu) EXPECT_EQ(mask.next_from_wrapping(cpu, 0, 130), CpuMask::kNone);
 }
 
 RC_GTEST_PROP(CpuMaskTest, AgreesWithASortedSet, ()) {
@@ -33,7 +33,15 @@ RC_GTEST_PROP(CpuMaskTest, AgreesWithASortedSet, ()) {
     const auto next = model.lower_bound(from);
     RC_ASSERT(mask.next_from(from) == (next == model.end() ? CpuMask::kNone : *next));
     const int wrapped = next != model.end() ? *next : model.empty() ? CpuMask::kNone : *model.begin();
-    RC_ASSERT(mask.next_from_wrapping(from) == wrapped);
+    RC_ASSERT(mask.next_from_wrapping(from, 0, cpus) == wrapped);
+  }
+  const int first = *rc::gen::inRange(0, cpus);
+  const int last = *rc::gen::inRange(first, cpus) + 1;
+  const std::set<int> part(model.lower_bound(first), model.lower_bound(last));
+  for (int from = first; from <= last; ++from) {
+    const auto next = part.lower_bound(from);
+    const int wrapped = next != part.end() ? *next : part.empty() ? CpuMask::kNone : *part.begin();
+    RC_ASSERT(mask.next_from_wrapping(from, first, last) == wrapped);
   }
 }
 

@@ -20,6 +20,7 @@ namespace loopsim::sim {
 class Machine {
  public:
   explicit Machine(int cpus, const SchedulerCosts& costs = {}) : processors_(core_, cpus, costs) {}
+  Machine(int cpus, const SchedulerCosts& costs, int llc_cpus) : processors_(core_, cpus, costs, llc_cpus) {}
 
   EventCore& core() { return core_; }
   Processors& processors() { return processors_; }

@@ -499,6 +499,123 @@ TEST(PlacementTest, AnUnboundThreadPrefersTheCpuItWasOn) {
   EXPECT_EQ(trace.ended, 500 + kCosts.wake_remote + 10);
 }
 
+// Where a thread runs that is woken at 500 on CPU 0, which is busy, while all other CPUs idle.
+int cpu_of_a_thread_woken_on_a_busy_cpu(const SchedulerCosts& costs, int cpus, int llc_cpus) {
+  Machine machine(cpus, costs, llc_cpus);
+  Thread& running = machine.bound(0);
+  Thread& woken = machine.unbound(0);
+  Trace ignored;
+  Trace trace;
+  machine.launch(running, compute(machine, running, 1000, ignored));
+  machine.park(woken, compute_when_woken(machine, woken, 10, trace));
+  machine.at(500, [&] { woken.wake(machine.interrupt_on(0)); });
+  machine.run();
+  return trace.cpu;
+}
+
+TEST(CacheDomainTest, AnIdleCpuIsTakenOnlyIfItSharesTheCache) {
+  SchedulerCosts costs = kCosts;
+  costs.cache_hot = kNever;
+  EXPECT_EQ(cpu_of_a_thread_woken_on_a_busy_cpu(costs, 4, 4), 1);
+  EXPECT_EQ(cpu_of_a_thread_woken_on_a_busy_cpu(costs, 4, 2), 1);
+  EXPECT_EQ(cpu_of_a_thread_woken_on_a_busy_cpu(costs, 4, 1), 0);
+}
+
+TEST(CacheDomainTest, AThreadKeepsToItsOwnIdleCpuWhereTheWakersCacheIsAnother) {
+  Machine machine(2, kCosts, 1);
+  Thread& woken = machine.unbound(1);
+  Trace trace;
+  machine.park(woken, compute_when_woken(machine, woken, 10, trace));
+  machine.at(500, [&] { woken.wake(machine.interrupt_on(0)); });
+  machine.run();
+  EXPECT_EQ(trace.cpu, 1);
+}
+
+TEST(CacheDomainTest, ARepatriatedThreadIsWokenUnderTheOtherCache) {
+  Machine machine(4, kCosts, 2);
+  Thread& near = machine.unbound(1);
+  Thread& far = machine.unbound(3);
+  Trace near_trace;
+  Trace far_trace;
+  machine.park(near, compute_when_woken(machine, near, 10, near_trace));
+  machine.park(far, compute_when_woken(machine, far, 10, far_trace));
+  near.repatriate(machine.cpu(0));
+  far.repatriate(machine.cpu(0));
+  machine.at(500, [&] { near.wake(machine.interrupt_on(0)); });
+  machine.at(1500, [&] { far.wake(machine.interrupt_on(0)); });
+  machine.run();
+  EXPECT_EQ(near_trace.cpu, 1) << "shares the cache as it is";
+  EXPECT_EQ(far_trace.cpu, 0);
+}
+
+// SIS_UTIL, with the kernel's 117 per cent. Of two CPUs one has been busy all the time, the other for `busy` of 999.
+int cpu_of_a_thread_woken_beside(SimTime busy) {
+  SchedulerCosts costs = kCosts;
+  costs.cache_hot = kNever;
+  costs.imbalance_pct = 117;
+  Machine machine(2, costs);
+  Thread& running = machine.bound(0);
+  Thread& woken = machine.unbound(0);
+  Trace ignored;
+  Trace trace;
+  machine.launch(running, compute(machine, running, 1000, ignored));
+  machine.cpu(1).steal(busy);
+  machine.park(woken, compute_when_woken(machine, woken, 10, trace));
+  machine.at(999, [&] { woken.wake(machine.interrupt_on(0)); });
+  machine.run();
+  return trace.cpu;
+}
+
+TEST(IdleScanTest, OfTwoCpusIsGivenUpWhereMoreThanSixTenthsAreBusy) {
+  EXPECT_EQ(cpu_of_a_thread_woken_beside(0), 1);
+  EXPECT_EQ(cpu_of_a_thread_woken_beside(180), 1);
+  EXPECT_EQ(cpu_of_a_thread_woken_beside(240), 0);
+}
+
+TEST(IdleScanTest, LooksAtFewerCpusTheBusierTheyAre) {
+  SchedulerCosts costs = kCosts;
+  costs.cache_hot = kNever;
+  costs.imbalance_pct = 117;
+  // Nine of ten CPUs are busy, for half of the time so far: 1 - 1.3689 * 0.47^2 of ten, so six are looked at.
+  for (const auto& [idle_cpu, runs_on] : {std::pair{6, 6}, std::pair{7, 0}}) {
+    Machine machine(10, costs);
+    Thread& woken = machine.unbound(0);
+    Trace ignored;
+    Trace trace;
+    for (int cpu = 0; cpu < 10; ++cpu) {
+      if (cpu == idle_cpu) continue;
+      Thread& running = machine.bound(cpu);
+      machine.park(running, compute_when_woken(machine, running, 1000, ignored));
+      machine.at(1000, [&machine, &running, cpu] { running.wake(machine.interrupt_on(cpu)); });
+    }
+    machine.park(woken, compute_when_woken(machine, woken, 10, trace));
+    machine.at(1999, [&] { woken.wake(machine.interrupt_on(0)); });
+    machine.run();
+    EXPECT_EQ(trace.cpu, runs_on);
+  }
+}
+
+TEST(AddressSpaceTest, ASwitchBetweenProgramsCostsMoreThanToAKernelThreadAndBack) {
+  SchedulerCosts costs = kCosts;
+  costs.mm_switch = 3000;
+  for (const bool other_program : {false, true}) {
+    Machine machine(1, costs);
+    Thread& program = machine.bound(0);
+    Thread& between = machine.bound(0);
+    Thread& last = machine.bound(0);
+    program.has_address_space();
+    if (other_program) last.has_address_space();
+    Trace ignored;
+    Trace trace;
+    machine.launch(program, compute(machine, program, 100, ignored));
+    machine.launch(between, compute(machine, between, 100, ignored));
+    machine.launch(last, compute(machine, last, 100, trace));
+    machine.run();
+    EXPECT_EQ(trace.ended, 300 + 2 * kCosts.context_switch + (other_program ? 3000 : 0));
+    EXPECT_EQ(machine.processors().busy(), trace.ended);
+  }
+}
+
 TEST(PlacementTest, AnUnboundThreadStaysWhereNoCpuIsIdle) {
   Machine machine(2, kCosts);
   Thread& first = machine.bound(0);
