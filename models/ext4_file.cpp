@@ -28,7 +28,7 @@ class Ext4File final : public MappedFile {
     Submission outcome = Submission::returned;
     IoResult result;
     {
-      const sim::ReadLock i_rwsem(inode_lock(), thread);
+      sim::ReadLock i_rwsem(inode_lock(), thread);
       if (kiocb.op == Op::write && timestamps().modification_due(kernel().now()) && !lazytime()) {
         if (kiocb.nowait && is_strict()) co_return refused(thread, Eagain::timestamp);
         co_await update_times(thread);
@@ -42,14 +42,18 @@ class Ext4File final : public MappedFile {
       kiocb.unwritten = false;
       if (map().all_written()) {
         thread.charge(costs().ext4_dio_submit);
-        co_return co_await submit_mapped(current, kiocb);
+        result = co_await submit_mapped(current, kiocb);
+      } else {
+        outcome = co_await submit_shared(current, kiocb, result);
       }
-      outcome = co_await submit_shared(current, kiocb, result);
+      if (outcome == Submission::returned) {
+        if (keep_inode_lock(kiocb, result, Kept::shared)) i_rwsem.keep();
+        co_return result;
+      }
     }
-    if (outcome == Submission::returned) co_return result;
     co_await inode_lock().down_write(thread);
     result = co_await submit_allocating(current, kiocb);
-    inode_lock().up_write(sim::Context(thread));
+    if (!keep_inode_lock(kiocb, result, Kept::exclusive)) inode_lock().up_write(sim::Context(thread));
     co_return result;
   }
 

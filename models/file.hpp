@@ -27,6 +27,9 @@ class File {
   // promise.
   virtual sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) = 0;
 
+  // The end of a synchronous call, in the caller's context, once its I/O is done.
+  virtual void returns(Current&, Kiocb&) {}
+
   // Reads or writes through the page cache; done when it returns.
   virtual sim::Task<IoResult> submit_buffered(Current&, Kiocb&) {
     return sim::Task<IoResult>::ready(IoResult::error());

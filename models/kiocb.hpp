@@ -40,6 +40,9 @@ class KiocbOwner {
   ~KiocbOwner() = default;
 };
 
+// What a synchronous call holds of i_rwsem while it waits for its I/O.
+enum class Kept : unsigned char { nothing, shared, exclusive };
+
 // One read or write of a file in progress.
 struct Kiocb {
   Op op = Op::read;
@@ -47,6 +50,7 @@ struct Kiocb {
   bool waited_for = false;  // synchronous: the submitter sleeps for it and finishes it itself
   // The file's own.
   bool unwritten = false;      // IOMAP_DIO_UNWRITTEN: blocks to convert when the bio has ended
+  Kept kept = Kept::nothing;   // until the call returns
   bool in_submission = false;  // the bio ends before submission returns, and leaves its status here
   BioStatus ended_with = BioStatus::ok;
 

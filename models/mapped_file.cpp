@@ -58,6 +58,25 @@ sim::Task<IoResult> MappedFile::submit_buffered(Current& current, Kiocb& kiocb) 
   co_return result;
 }
 
+bool MappedFile::keep_inode_lock(Kiocb& kiocb, IoResult result, Kept how) {
+  if (!kiocb.waited_for || !result.is_queued()) return false;
+  kiocb.kept = how;
+  return true;
+}
+
+void MappedFile::returns(Current& current, Kiocb& kiocb) {
+  switch (std::exchange(kiocb.kept, Kept::nothing)) {
+    case Kept::nothing:
+      break;
+    case Kept::shared:
+      inode_lock_.up_read(current.context());
+      break;
+    case Kept::exclusive:
+      inode_lock_.up_write(current.context());
+      break;
+  }
+}
+
 RequestMapping MappedFile::mapping_of(const Kiocb& kiocb) const {
   RequestMapping result;
   if (map_.all_written()) return result;

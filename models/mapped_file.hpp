@@ -28,6 +28,7 @@ class MappedFile : public DirectFile {
   MappedFile(Kernel& kernel, const FileParameters& parameters, const char* map_lock);
 
   sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) final;
+  void returns(Current& current, Kiocb& kiocb) final;
   const ExtentMap* extent_map() const final { return &map_; }
   const FileCounters* counters() const final { return &counters_; }
   LockHolds lock_holds() const final { return {map_lock_.exclusive_time(), inode_lock_.exclusive_time()}; }
@@ -36,6 +37,9 @@ class MappedFile : public DirectFile {
   const Costs& costs() const { return kernel().costs(); }
   sim::RwSemaphore& inode_lock() { return inode_lock_; }  // i_rwsem; XFS calls it IOLOCK
   sim::RwSemaphore& map_lock() { return map_lock_; }      // ILOCK, i_data_sem
+  // A synchronous call that came to `result` keeps the inode's lock, which it holds as `how`, until its I/O is done; an
+  // asynchronous one gives it back when it has submitted. Returns whether it is kept.
+  bool keep_inode_lock(Kiocb& kiocb, IoResult result, Kept how);
   Timestamps& timestamps() { return timestamps_; }
   const Timestamps& timestamps() const { return timestamps_; }
   ExtentMap& map() { return map_; }

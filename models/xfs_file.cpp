@@ -31,7 +31,7 @@ class XfsFile final : public MappedFile {
     kiocb.unwritten = false;
     thread.charge(costs().xfs_dio_submit);
     sim::Task<IoResult> submission = submit_mapped(current, kiocb);
-    if (!submission.returned()) return keep_iolock(thread, std::move(submission));
+    if (!submission.returned() || kiocb.waited_for) return keep_iolock(thread, kiocb, std::move(submission));
     inode_lock().up_read(current.context());
     return submission;
   }
@@ -83,7 +83,7 @@ class XfsFile final : public MappedFile {
     } else {
       co_await inode_lock().down_read(thread);
     }
-    const sim::ReadLock iolock(inode_lock(), thread);
+    sim::ReadLock iolock(inode_lock(), thread);
     if (kiocb.op == Op::write && timestamps().modification_due(kernel().now())) {
       if (kiocb.nowait && refuses_times()) co_return refused(thread, Eagain::timestamp);
       if (!lazytime()) co_await update_times(thread);
@@ -94,6 +94,13 @@ class XfsFile final : public MappedFile {
       co_await read_extent_list(thread);
     }
     kiocb.unwritten = false;
+    const IoResult result = co_await submit_with_iolock(current, kiocb);
+    if (keep_inode_lock(kiocb, result, Kept::shared)) iolock.keep();
+    co_return result;
+  }
+
+  sim::Task<IoResult> submit_with_iolock(Current& current, Kiocb& kiocb) {
+    sim::Thread& thread = current.thread;
     if (!map().all_written()) co_return co_await submit_unstable(current, kiocb);
     if (kiocb.nowait) {
       if (!map_lock().try_read_section(costs().extent_lookup)) co_return refused_by_ilock(thread);
@@ -104,10 +111,12 @@ class XfsFile final : public MappedFile {
     co_return co_await submit_mapped(current, kiocb);
   }
 
-  // The rest of a submission that has to wait, with IOLOCK held.
-  sim::Task<IoResult> keep_iolock(sim::Thread& thread, sim::Task<IoResult> submission) {
-    const sim::ReadLock iolock(inode_lock(), thread);
-    co_return co_await submission;
+  // The rest of a submission that has to wait, or of a synchronous call, with IOLOCK held.
+  sim::Task<IoResult> keep_iolock(sim::Thread& thread, Kiocb& kiocb, sim::Task<IoResult> submission) {
+    sim::ReadLock iolock(inode_lock(), thread);
+    const IoResult result = co_await submission;
+    if (keep_inode_lock(kiocb, result, Kept::shared)) iolock.keep();
+    co_return result;
   }
 
   // Whether a due timestamp refuses NOWAIT: before 7.0 even where lazytime keeps it in memory.

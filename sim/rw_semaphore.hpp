@@ -171,11 +171,17 @@ class ReadLock {
   ReadLock(RwSemaphore& semaphore, Thread& thread) : semaphore_(semaphore), thread_(thread) {}
   ReadLock(const ReadLock&) = delete;
   ReadLock& operator=(const ReadLock&) = delete;
-  ~ReadLock() { semaphore_.up_read(Context(thread_)); }
+  ~ReadLock() {
+    if (!kept_) semaphore_.up_read(Context(thread_));
+  }
+
+  // The thread holds on to it beyond the scope.
+  void keep() { kept_ = true; }
 
  private:
   RwSemaphore& semaphore_;
   Thread& thread_;
+  bool kept_ = false;
 };
 
 }  // namespace loopsim::sim

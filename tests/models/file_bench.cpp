@@ -55,6 +55,15 @@ sim::Task<> FileBench::submit(sim::Thread& thread, Call& call) {
   call.returned = true;
 }
 
+void FileBench::let_return(Call& call) {
+  call.returning = std::make_unique<TestThread>(kernel_, 0, [this, &call](sim::Thread& thread) -> sim::Task<> {
+    Current current{thread};
+    co_await thread.compute(0);
+    file_->returns(current, call.kiocb);
+  });
+  core_.run_until(core_.now() + sim::kMillisecond);
+}
+
 void FileBench::end(std::size_t bio, int cpu, BioStatus status) {
   HeldDevice::end(device_.arrivals().at(bio), sim::Context(kernel_.processors().cpu(cpu), sim::Context::Kind::hardirq),
                   status);

@@ -32,6 +32,7 @@ class FileBench final : private KiocbOwner {
     Kiocb kiocb{};
     StageClock clock{};
     std::unique_ptr<TestThread> thread{};
+    std::unique_ptr<TestThread> returning{};
 
     sim::SimTime took() const { return ended - began; }
   };
@@ -70,6 +71,9 @@ class FileBench final : private KiocbOwner {
   // Starts a call and gives it a millisecond.
   Call& run(Op op, const Options& options);
   Call& run(Op op) { return run(op, Options{}); }
+
+  // The end of a synchronous call, in its caller: see File::returns().
+  void let_return(Call& call);
 
   // Lets the device end its bio number `bio`, counted from 0, in an interrupt on `cpu` now.
   void end(std::size_t bio, int cpu, BioStatus status = BioStatus::ok);

@@ -104,6 +104,33 @@ TEST_P(MappedFileTest, ConversionIsDoneByAKworkerOfTheInterruptsCpu) {
   }
 }
 
+// iomap_dio_rw() waits for a synchronous I/O with i_rwsem held; of an asynchronous one it returns after submission.
+TEST_P(MappedFileTest, SynchronousCallHoldsTheInodesLockUntilItsIoIsDone) {
+  for (const InitialMapping& mapping : {InitialMapping{}, kUnwritten}) {
+    for (const Op op : {Op::read, Op::write}) {
+      if (op == Op::read && mapping.state == kUnwritten.state) continue;  // zeros, at once
+      FileBench bench = bench_with({.mapping = mapping});
+      FileBench::Call& call = bench.run(op, {.waited_for = true, .block = 7});
+      const FileBench::Call& discard = bench.run(Op::discard, {.cpu = 1, .block = 9});
+      bench.end(0, 0);
+      settle(bench);
+      EXPECT_EQ(bench.file().lock_holds().inode, 0);
+      EXPECT_FALSE(discard.returned);
+      bench.let_return(call);
+      EXPECT_GT(bench.file().lock_holds().inode, 0);
+      EXPECT_TRUE(discard.returned);
+    }
+  }
+}
+
+TEST_P(MappedFileTest, AsynchronousCallGivesTheInodesLockBackAfterSubmission) {
+  FileBench bench = bench_with({});
+  bench.run(Op::write, {.block = 7});
+  const FileBench::Call& discard = bench.run(Op::discard, {.cpu = 1, .block = 9});
+  EXPECT_GT(bench.file().lock_holds().inode, 0);
+  EXPECT_FALSE(discard.returned) << "the write is still in flight";
+}
+
 TEST_P(MappedFileTest, UnwrittenBlocksAreNoReasonToRefuse) {
   FileBench bench = bench_with({.mapping = kUnwritten});
   EXPECT_TRUE(bench.run(Op::write, {.nowait = true, .block = 7}).result.is_queued());
@@ -318,6 +345,19 @@ TEST(Ext4MappingTest, AllocationHoldsTheInodeExclusivelyInThatTime) {
     bench.run(Op::discard, {.block = 7});
     go_into_allocation(bench);
     EXPECT_EQ(attempt_now(bench, op).reason, Eagain::iolock);
+  }
+}
+
+TEST(Ext4MappingTest, SynchronousWriteThatAllocatesHoldsTheInodeExclusivelyUntilItIsDone) {
+  for (const bool waited_for : {false, true}) {
+    FileBench bench = bench_of(kExt4OfThatTime, {.mapping = kSparse});
+    FileBench::Call& write = bench.run(Op::write, {.waited_for = waited_for, .block = 7});
+    EXPECT_EQ(bench.run(Op::read, {.nowait = true, .block = 9}).result.reason,
+              waited_for ? Eagain::iolock : Eagain::none);
+    bench.end(0, 0);
+    bench.advance_to(bench.now() + sim::kMillisecond);
+    bench.let_return(write);
+    EXPECT_EQ(bench.run(Op::read, {.nowait = true, .block = 9}).result.kind, IoResult::Kind::done);
   }
 }
 

@@ -87,6 +87,26 @@ TEST(SystemTest, PsyncHasNoSubmissionLatency) {
   EXPECT_EQ(run.stats().read_clat().sum(), run.latency_total());
 }
 
+// The call holds i_rwsem until its I/O is done, exclusively where ext4 of that time allocates.
+TEST(SystemTest, PsyncWritesToHolesOfExt4HaveTheDeviceToThemselves) {
+  const auto time_of_two_jobs = [](KernelVersion kernel) {
+    SystemSpec spec = system_of(Target::file);
+    spec.device = disk_of(4);
+    spec.design.backing = "ext4";
+    spec.design.mapping = Mapping::sparse;
+    spec.design.kernel = kernel;
+    spec.job.ioengine = IoEngine::psync;
+    spec.job.rw = ReadWrite::write;
+    spec.job.numjobs = 2;
+    spec.job.offset_increment = spec.job.size;
+    SystemRun run(spec);
+    run.run();
+    return run.ended_at();
+  };
+  EXPECT_GT(time_of_two_jobs({6, 14}), 2 * kIos * kService);
+  EXPECT_LT(time_of_two_jobs({7, 3}), 2 * kIos * kService);
+}
+
 TEST(SystemTest, FileOnTheDevice) {
   SystemSpec spec = system_of(Target::file);
   expect_run(spec, with(raw_read(), Stage::submit, kSubmit + 900 + kDeviceSubmit));  // xfs_dio_submit
