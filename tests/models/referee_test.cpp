@@ -14,6 +14,7 @@
 #include "sim/time.hpp"
 #include "tests/models/confidence.hpp"
 #include "tests/models/test_machine.hpp"
+#include "tests/models/twin.hpp"
 #include "tests/sim/in_child.hpp"
 
 namespace loopsim::models {
@@ -52,10 +53,13 @@ Measured measure_product(const RefereeSpec& path) {
   return {.ios = ios, .latency = static_cast<double>(latency) / ios};
 }
 
-Measured measure_referee(const RefereeSpec& path) {
-  const RefereeResult run = run_referee(path);
+Measured measured(const RefereeResult& run) {
   return {.ios = static_cast<double>(run.ios), .latency = run.mean_latency};
 }
+
+Measured measure_referee(const RefereeSpec& path) { return measured(run_referee(path)); }
+
+Measured measure_twin(const RefereeSpec& path) { return measured(run_twin(path)); }
 
 Measured in_its_own_process(Measured (*measure)(const RefereeSpec&), const RefereeSpec& path) {
   return sim::in_child([&] { return std::vector<Measured>{measure(path)}; }).front();
@@ -82,6 +86,11 @@ struct Load {
   int iodepth;
 };
 
+std::string name_of(const ::testing::TestParamInfo<Load>& load) {
+  const std::string submitter = load.param.submitter == RefereeSpec::Submitter::worker ? "workqueue" : "nowait";
+  return submitter + "_" + std::to_string(load.param.numjobs) + "x" + std::to_string(load.param.iodepth);
+}
+
 class RefereeTest : public ::testing::TestWithParam<Load> {
  protected:
   static RefereeSpec path(const sim::Distribution& service) {
@@ -104,10 +113,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Load{RefereeSpec::Submitter::worker, 1, 16}, Load{RefereeSpec::Submitter::worker, 12, 1},
                       Load{RefereeSpec::Submitter::worker, 12, 16}, Load{RefereeSpec::Submitter::job, 1, 16},
                       Load{RefereeSpec::Submitter::job, 12, 1}, Load{RefereeSpec::Submitter::job, 12, 16}),
-    [](const auto& load) {
-      const std::string submitter = load.param.submitter == RefereeSpec::Submitter::worker ? "workqueue" : "nowait";
-      return submitter + "_" + std::to_string(load.param.numjobs) + "x" + std::to_string(load.param.iodepth);
-    });
+    &name_of);
 
 constexpr sim::SimTime kMeanService = 9 * sim::kMicrosecond;
 
@@ -137,6 +143,33 @@ TEST_P(RefereeTest, DisagreesWithTheProductOnOtherTimes) {
   spec.worker_time = spec.worker_time * 105 / 100;
   const Replications referee = replicate(&measure_referee, spec);
   EXPECT_FALSE(within(0, interval_of_difference(product.latency, referee.latency)));
+}
+
+// Both give every service the same draw, so chance keeps them no further apart than the commands under way do.
+class TwinTest : public RefereeTest {
+ protected:
+  static void expect_agreement(const RefereeSpec& spec) {
+    const Measured twin = in_its_own_process(&measure_twin, spec);
+    const Measured referee = in_its_own_process(&measure_referee, spec);
+    const double under_way = spec.numjobs * spec.iodepth;
+    EXPECT_NEAR(twin.ios, referee.ios, under_way);
+    EXPECT_NEAR(twin.latency, referee.latency, referee.latency * under_way / referee.ios);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Loads, TwinTest,
+                         ::testing::Values(Load{RefereeSpec::Submitter::worker, 1, 16},
+                                           Load{RefereeSpec::Submitter::worker, 12, 16},
+                                           Load{RefereeSpec::Submitter::job, 12, 1},
+                                           Load{RefereeSpec::Submitter::job, 12, 16}),
+                         &name_of);
+
+TEST_P(TwinTest, AgreesWithTheRefereeOnConstantService) {
+  expect_agreement(path(sim::Distribution::constant(kMeanService)));
+}
+
+TEST_P(TwinTest, AgreesWithTheRefereeOnRandomService) {
+  expect_agreement(path(sim::Distribution::exponential(kMeanService)));
 }
 
 }  // namespace
