@@ -16,6 +16,13 @@ std::size_t EventQueue::size() const {
   return total;
 }
 
+// The earliest far event is the earliest of all, unless one in the wheel was scheduled for that instant before it.
+void EventQueue::prefer_far() {
+  if (far_.empty() || (first_ != nullptr && before(*first_, *far_.front()))) return;
+  first_ = far_.front();
+  first_at_ = far_at_;
+}
+
 void EventQueue::insert_far(Event& event) {
   far_.push_back(nullptr);
   put_far(far_.size() - 1, event);

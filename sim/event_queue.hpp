@@ -23,7 +23,7 @@ class EventQueue {
  public:
   EventQueue() : buckets_(kBuckets) {}
 
-  bool empty() const { return summary_ == 0 && far_.empty(); }
+  bool empty() const { return first_ == nullptr; }
   std::size_t size() const;
 
   // `event` must not be scheduled; `at` must not lie before the last popped event.
@@ -36,37 +36,30 @@ class EventQueue {
     } else {
       insert_far(event);
     }
+    if (at < first_at_) {
+      first_ = &event;
+      first_at_ = at;
+    }
   }
 
-  void remove(Event& event) { remove(event, slot_of(event.at_)); }
+  void remove(Event& event) {
+    take_out(event, slot_of(event.at_));
+    if (&event == first_) find_first();
+  }
 
   // The earliest event, or nullptr.
-  Event* front() const {
-    if (summary_ == 0) [[unlikely]]
-      return far_.empty() ? nullptr : far_.front();
-    Event* near = buckets_[first_bucket()]->next_;
-    if (near->at_ < far_at_) [[likely]]
-      return near;
-    return before(*near, *far_.front()) ? near : far_.front();
-  }
+  Event* front() const { return first_; }
 
   // Takes out `event`, which must be one of those due first.
   void pop(Event& event) {
     const std::uint64_t slot = slot_of(event.at_);
-    remove(event, slot);
+    take_out(event, slot);
     floor_slot_ = slot;
+    find_first();
   }
 
-  // Whether the earliest event is later than `at`, which must not lie before the last popped one.
-  bool none_until(SimTime at) const {
-    if (at >= far_at_) return false;
-    if (summary_ == 0) [[unlikely]]
-      return true;
-    const std::uint64_t ahead = first_bucket() - floor_slot_;
-    const std::uint64_t wanted = slot_of(at) - floor_slot_;
-    if ((ahead & kMask) != wanted) return (ahead & kMask) > wanted;
-    return buckets_[slot_of(at) & kMask]->next_->at_ > at;
-  }
+  // Whether the earliest event is later than `at`.
+  bool none_until(SimTime at) const { return first_at_ > at; }
 
   // Nothing will be inserted before `at`, and nothing lies before it.
   void advance(SimTime at) { floor_slot_ = slot_of(at); }
@@ -85,7 +78,7 @@ class EventQueue {
 
   static std::uint64_t slot_of(SimTime at) { return static_cast<std::uint64_t>(at) >> kShift; }
 
-  void remove(Event& event, std::uint64_t slot) {
+  void take_out(Event& event, std::uint64_t slot) {
     if (event.place_ == Event::kWheel) [[likely]] {
       remove_wheel(event, slot & kMask);
     } else {
@@ -144,12 +137,21 @@ class EventQueue {
     return next * 64 + static_cast<unsigned>(std::countr_zero(words_[next]));
   }
 
+  void find_first() {
+    first_ = summary_ == 0 ? nullptr : buckets_[first_bucket()]->next_;
+    first_at_ = first_ == nullptr ? kNever : first_->at_;
+    if (far_at_ <= first_at_) [[unlikely]]
+      prefer_far();
+  }
+  void prefer_far();
   void insert_far(Event& event);
   void remove_far(Event& event);
   void put_far(std::size_t index, Event& event);
   void sift_up(std::size_t index);
   void sift_down(std::size_t index);
 
+  Event* first_ = nullptr;  // the earliest event: looked at far more often than it changes
+  SimTime first_at_ = kNever;
   // The last event of each bucket that holds something; its next is the first.
   std::vector<Event*> buckets_;
   std::array<std::uint64_t, kBuckets / 64> words_{};  // a bit for each bucket that holds something
