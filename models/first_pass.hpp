@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <utility>
@@ -18,6 +19,8 @@ class FirstPass {
   void expect(std::uint64_t block) {
     if (block < watched_ && !over_) ++left_;
   }
+  // None of the first `blocks` blocks is written yet.
+  void expect_first(std::uint64_t blocks) { left_ += std::min(blocks, watched_); }
   // All that is to be expected is.
   void begin() { over_ = left_ == 0; }
   // `block` was written for the first time, or again after a hole was punched.

@@ -25,8 +25,11 @@ MappedFile::MappedFile(Kernel& kernel, const FileParameters& parameters, const c
       first_pass_(parameters.watched, parameters.first_pass_ended),
       cold_(parameters.cold),
       lazytime_(parameters.lazytime) {
-  if (!map_.all_written()) {
-    for (std::uint64_t block = 0; block < std::min(map_.blocks(), parameters.watched); ++block) {
+  const std::uint64_t watched = std::min(map_.blocks(), parameters.watched);
+  if (!parameters.mapping.partial) {
+    if (parameters.mapping.state != BlockState::written) first_pass_.expect_first(watched);
+  } else {
+    for (std::uint64_t block = 0; block < watched; ++block) {
       if (map_.state(block) != BlockState::written) first_pass_.expect(block);
     }
   }

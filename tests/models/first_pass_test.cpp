@@ -54,6 +54,16 @@ TEST_F(FirstPassOfThree, EndsOnce) {
   EXPECT_EQ(ended_, 1);
 }
 
+TEST(FirstPassTest, TheFirstBlocksAreExpectedAsFarAsTheyAreWatched) {
+  FirstPass pass(3, {});
+  pass.expect_first(5);
+  pass.begin();
+  for (const std::uint64_t block : {0U, 4U, 1U}) pass.written(block);
+  EXPECT_FALSE(pass.over());
+  pass.written(2);
+  EXPECT_TRUE(pass.over());
+}
+
 TEST(FirstPassTest, IsOverWhereNothingIsExpected) {
   int ended = 0;
   FirstPass pass(3, [&ended] { ++ended; });
