@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analysis/measurements/run_table.hpp"
+#include "scenarios/kernel_text.hpp"
 #include "scenarios/machine.hpp"
 
 namespace loopsim::analysis {
@@ -64,10 +65,12 @@ std::vector<TableMachine> read_machines(const std::optional<Value>& value, const
   }
   scenarios::MachineFiles files;
   for (const Value::Member& member : value->members()) {
-    Section section(member.value, {"file", "where"});
+    Section section(member.value, {"file", "where", "kernel"});
     const Value file = section.require("file");
     const fs::path place = file.from_command_line() ? fs::path() : directory;
-    machines.push_back({member.key, scenarios::read_machine(file, place, overrides, files), read_where(section)});
+    TableMachine machine{member.key, scenarios::read_machine(file, place, overrides, files), read_where(section), {}};
+    if (const auto kernel = section.find("kernel")) machine.kernel = scenarios::read_kernel(*kernel);
+    machines.push_back(std::move(machine));
     section.finish();
   }
   return machines;

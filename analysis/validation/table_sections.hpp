@@ -9,6 +9,7 @@
 #include "analysis/measurements/fio_json.hpp"
 #include "analysis/measurements/row_filter.hpp"
 #include "analysis/measurements/system_of.hpp"
+#include "models/config.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/yaml_reader.hpp"
 
@@ -21,6 +22,8 @@ struct TableMachine {
   std::string label;
   scenarios::Machine machine;
   RowFilter where;
+  // What the rows behave like, where that is not the kernel they name: a patched or configured one.
+  std::optional<models::KernelVersion> kernel;
 };
 
 // How far rows without a spread of their own are trusted.

@@ -71,7 +71,9 @@ void add_measurement(const Measurement& row, const std::vector<TableMachine>& ma
     plan.left_out.push_back({row, name_of(row), "no machine of this table takes it"});
     return;
   }
-  const auto system = system_of(row, taker->machine, run);
+  Measurement simulated = row;
+  simulated.era = taker->kernel.value_or(row.era);
+  const auto system = system_of(simulated, taker->machine, run);
   if (const auto* not_modelled = std::get_if<NotModelled>(&system)) {
     plan.left_out.push_back({row, name_of(row), not_modelled->reason});
     return;

@@ -93,6 +93,15 @@ TEST_F(ValidationTable, ChoosesRowsAndSaysHowManyItLeftOut) {
   EXPECT_DOUBLE_EQ(plan.rows[1].tolerance, kDefaultTolerance);
 }
 
+TEST_F(ValidationTable, SimulatesTheKernelThatAMachineSaysItsRowsBehaveLike) {
+  const std::string as_of = "machines: {vm: {file: machines/machine.yaml, where: {sched: other}, kernel: 6.5}}\n";
+  const ValidationPlan plan = load(table(as_of + "measurements: [{file: rows.csv}]\n"));
+  EXPECT_EQ(plan.rows[0].system.design.kernel, (models::KernelVersion{6, 5}));
+  EXPECT_EQ(plan.rows[0].name, "xfs/disk0/loop/stable/read/1x1/libaio/workqueue/other/6.18-x");
+  EXPECT_EQ(load(table(machines() + "measurements: [{file: rows.csv}]\n")).rows[0].system.design.kernel,
+            (models::KernelVersion{6, 18}));
+}
+
 TEST_F(ValidationTable, MarksRowsByName) {
   const ValidationPlan plan =
       load(table(machines() + "measurements: [{file: rows.csv}]\n"
