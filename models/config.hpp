@@ -109,6 +109,7 @@ struct DeviceSpec {
   sim::SimTime kick = 0;      // CPU: doorbell, saved while the device is still fetching commands
   sim::SimTime fetch = 0;     // of one command by the device, one after another
   sim::SimTime poll = 0;      // the device looks for commands this long after the last, without a doorbell
+  sim::SimTime notify = 0;    // of the fetching thread for what is done when the ring is empty; 0: another announces it
   sim::SimTime coalesce = 0;  // from a completion to the interrupt for it and those that join it
   InterruptPlacement interrupt = InterruptPlacement::submitter;
 };
@@ -119,11 +120,18 @@ enum class WorkqueueAffinity {
   system,  // anywhere
 };
 
+// In which class everything that takes part is scheduled.
+enum class SchedClass : unsigned char {
+  other,  // the normal one
+  rr,     // SCHED_RR at one priority, kworkers and ksoftirqd too
+};
+
 struct MachineSpec {
   std::string name;
   int cpus = 1;
   int llc_cpus = 0;  // CPUs that share a last-level cache, in their order; 0: all
   WorkqueueAffinity workqueue_affinity = WorkqueueAffinity::cache;
+  SchedClass sched = SchedClass::other;
   sim::SimTime tick = 4 * sim::kMillisecond;  // 1/HZ: granularity of file timestamps
   Costs costs{};
 };

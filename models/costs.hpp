@@ -83,6 +83,7 @@ struct Costs {
   sim::SimTime wake_remote;
   sim::SimTime wake_polling;
   sim::SimTime idle_poll;
+  sim::SimTime idle_halt;
   sim::SimTime context_switch;
   sim::SimTime mm_switch;
   sim::SimTime migration;

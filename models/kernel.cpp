@@ -8,15 +8,17 @@
 namespace loopsim::models {
 namespace {
 
-// Since 6.6 (EEVDF, RUN_TO_PARITY) a running thread keeps the CPU for its slice whoever wakes; before (CFS) a woken
-// thread that was far enough behind took over at the next preemption point.
-bool preempts_on_wakeup(KernelVersion version) { return version < KernelVersion{6, 6}; }
+sim::SchedulerClass scheduler_of(const MachineSpec& machine, KernelVersion version) {
+  if (machine.sched == SchedClass::rr) return sim::SchedulerClass::round_robin;
+  return version < KernelVersion{6, 6} ? sim::SchedulerClass::cfs : sim::SchedulerClass::eevdf;
+}
 
 // Of domains whose CPUs share a cache. Since 6.0 it also says how busy they may be before wakers stop to look for an
 // idle one among them (SIS_UTIL): 85 % on average, or rather, of two CPUs, 60 %.
 constexpr int kImbalancePct = 117;
 
-sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
+sim::SchedulerCosts scheduler_costs(const MachineSpec& machine, KernelVersion version) {
+  const Costs& costs = machine.costs;
   return {.wake_issue = costs.wake_issue,
           .wake_enqueue = costs.wake_enqueue,
           .resched_ipi = costs.resched_ipi,
@@ -24,6 +26,7 @@ sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
           .wake_remote = costs.wake_remote,
           .wake_polling = costs.wake_polling,
           .idle_poll = costs.idle_poll,
+          .idle_halt = costs.idle_halt,
           .context_switch = costs.context_switch,
           .mm_switch = costs.mm_switch,
           .migration = costs.migration,
@@ -32,7 +35,8 @@ sim::SchedulerCosts scheduler_costs(const Costs& costs, KernelVersion version) {
           .load_window = costs.sched_load_window,
           .balance_interval = costs.sched_balance_interval,
           .imbalance_pct = version >= KernelVersion{6, 0} ? kImbalancePct : 0,
-          .wakeup_granularity = preempts_on_wakeup(version) ? costs.sched_wakeup_granularity : sim::kNever};
+          .wakeup_granularity = costs.sched_wakeup_granularity,
+          .scheduler = scheduler_of(machine, version)};
 }
 
 }  // namespace
@@ -43,7 +47,7 @@ Kernel::Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion v
       version_(version),
       workqueue_affinity_(machine.workqueue_affinity),
       tick_(machine.tick),
-      processors_(core, machine.cpus, scheduler_costs(machine.costs, version),
+      processors_(core, machine.cpus, scheduler_costs(machine, version),
                   machine.llc_cpus == 0 ? machine.cpus : machine.llc_cpus),
       block_softirq_(std::make_unique<BlockSoftirq>(*this)),
       dio_workqueue_(std::make_unique<DioWorkqueue>(*this)),

@@ -107,26 +107,29 @@ void read_about(Sections& layers, Machine& machine) {
   }
 }
 
-// What may be left out, unlike cpus: usually all CPUs share one cache, and nobody asks for another affinity.
-void read_domains(Sections& layers, Machine& machine) {
+// What may be left out, unlike cpus: usually all CPUs share one cache, and nobody asks for another affinity or class.
+void read_scheduling(Sections& layers, Machine& machine) {
   const auto llc_cpus = values_of(layers, "llc_cpus");
   if (!llc_cpus.empty()) machine.spec.llc_cpus = llc_cpus.back().small_integer(1, kMostCpus);
   const auto affinity = values_of(layers, "workqueue_affinity");
   if (!affinity.empty()) machine.spec.workqueue_affinity = affinity.back().word(kWorkqueueAffinityWords);
+  const auto sched = values_of(layers, "sched");
+  if (!sched.empty()) machine.spec.sched = sched.back().word(kSchedClassWords);
 }
 
 Machine resolve(const std::vector<MachineLayer>& layers) {
   Sections sections;
   for (const MachineLayer& layer : layers) {
-    sections.emplace_back(Value(layer.tree, layer.path),
-                          std::vector<std::string>{"schema_version", "name", "about", "base", "cpus", "llc_cpus", "hz",
-                                                   "kernel", "workqueue_affinity", "costs", "devices", "fitted_on"});
+    sections.emplace_back(
+        Value(layer.tree, layer.path),
+        std::vector<std::string>{"schema_version", "name", "about", "base", "cpus", "llc_cpus", "hz", "kernel", "sched",
+                                 "workqueue_affinity", "costs", "devices", "fitted_on"});
   }
   file_layer(sections).map().require("name");
   Machine machine;
   machine.spec.name = last_value(sections, "name").name();
   machine.spec.cpus = last_value(sections, "cpus").small_integer(1, kMostCpus);
-  read_domains(sections, machine);
+  read_scheduling(sections, machine);
   machine.spec.tick = sim::kSecond / last_value(sections, "hz").small_integer(1, kHighestHz);
   machine.kernel = read_kernel(last_value(sections, "kernel"));
   read_costs(sections, machine);

@@ -91,6 +91,9 @@ void print_machine(const Machine& machine, Lines& lines) {
   }
   lines.value(1, "cpus", std::to_string(machine.spec.cpus));
   if (machine.spec.llc_cpus != 0) lines.value(1, "llc_cpus", std::to_string(machine.spec.llc_cpus));
+  if (machine.spec.sched != models::SchedClass::other) {
+    lines.value(1, "sched", word_for(kSchedClassWords, machine.spec.sched));
+  }
   lines.value(1, "hz", std::to_string(sim::kSecond / machine.spec.tick));
   lines.value(1, "kernel", kernel_text(machine.kernel));
   if (machine.spec.workqueue_affinity != models::WorkqueueAffinity::cache) {

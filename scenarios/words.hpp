@@ -67,6 +67,11 @@ inline constexpr Words<models::InterruptPlacement, 3> kInterruptWords{{
     {models::InterruptPlacement::spread, "spread"},
 }};
 
+inline constexpr Words<models::SchedClass, 2> kSchedClassWords{{
+    {models::SchedClass::other, "other"},
+    {models::SchedClass::rr, "rr"},
+}};
+
 // Throws std::out_of_range for a value that is none of the enumeration's.
 template <typename Enum, std::size_t size>
 std::string word_for(const Words<Enum, size>& words, Enum value) {

@@ -18,10 +18,20 @@ void Thread::settle_debt() {
   cpu_->interrupt_until_ = std::max(processors_.now(), cpu_->interrupt_until_) + std::exchange(debt_, 0);
 }
 
+// update_entity_lag().
+void Thread::remember_lag() {
+  if (processors_.costs().scheduler != SchedulerClass::eevdf) return;
+  const SimTime lag = cpu_->average_vruntime() - vruntime_;
+  lag_ = std::clamp<SimTime>(lag, 0, 2 * processors_.costs().slice);
+  if (lag < 0) cpu_->delayed_.push_back(this);
+}
+
 void Thread::block(std::coroutine_handle<> handle) {
   resume_ = handle;
   ++sleeps_;
   if (observer_ != nullptr) observer_->going_to_sleep(*this);
+  settle_debt();
+  remember_lag();
   exit();
 }
 
@@ -69,8 +79,10 @@ ThreadTimes Thread::times() const {
 
 bool Thread::should_yield_to(const Thread& other) const {
   const SchedulerCosts& costs = processors_.costs();
+  if (costs.scheduler == SchedulerClass::round_robin) return processors_.now() - switched_in_ > costs.slice;
   const SimTime lead = vruntime_ + debt_ - other.vruntime_;
-  return lead > costs.wakeup_granularity || (lead > 0 && processors_.now() - switched_in_ > costs.slice);
+  if (costs.scheduler == SchedulerClass::cfs && lead > costs.wakeup_granularity) return true;
+  return lead > 0 && processors_.now() - switched_in_ > costs.slice;
 }
 
 void Thread::yield(std::coroutine_handle<> handle) {
@@ -107,19 +119,20 @@ void Thread::wake(const Context& waker) {
   waker.charge(costs.wake_issue);
 
   Cpu& target = processors_.select(*this, waker);
+  std::erase(cpu_->delayed_, this);
   if (&target != cpu_) move_to(target);
-  target.update_min_vruntime();
-  vruntime_ = std::max(vruntime_, target.min_vruntime_ - costs.slice);
+  target.place(*this);
   if (!target.idle()) {
-    // ttwu_queue_cond(): an idle CPU enqueues for itself, a busy one has it done by the waker.
-    waker.charge(costs.wake_enqueue);
+    // ttwu_queue_cond(): an idle CPU enqueues for itself, another busy one has it done by the waker.
+    if (&target != &waker.cpu()) waker.charge(costs.wake_enqueue);
     target.enqueue(*this);
+    target.check_preempt(*this);
     return;
   }
   SimTime latency = costs.wake_local;
   if (&target != &waker.cpu()) {
     latency = target.exit_latency();
-    if (!target.polls()) waker.charge(costs.resched_ipi);
+    waker.charge(target.when_idle(0, costs.resched_ipi));
   }
   target.switch_in(*this, std::max(at, target.interrupt_until_), latency, std::min(latency, costs.context_switch));
 }
@@ -151,11 +164,16 @@ void Cpu::tell_stolen(SimTime cost) {
   processors_.observer()->interrupted(*this, interrupt_until_ - cost, interrupt_until_);
 }
 
-bool Cpu::polls() const { return idle() && processors_.now() - idle_since_ < processors_.costs().idle_poll; }
+SimTime Cpu::when_idle(SimTime polling, SimTime halted) const {
+  const SchedulerCosts& costs = processors_.costs();
+  const SimTime idle = processors_.now() - idle_since_;
+  if (idle < costs.idle_poll) return polling;
+  if (idle >= costs.idle_halt) return halted;
+  return polling + (halted - polling) * (idle - costs.idle_poll) / (costs.idle_halt - costs.idle_poll);
+}
 
 SimTime Cpu::exit_latency() const {
-  const SchedulerCosts& costs = processors_.costs();
-  return polls() ? costs.wake_polling : costs.wake_remote;
+  return when_idle(processors_.costs().wake_polling, processors_.costs().wake_remote);
 }
 
 void Cpu::enqueue(Thread& thread) {
@@ -176,6 +194,7 @@ void Cpu::dequeue(Thread& thread) {
 
 Thread* Cpu::first_queued() const {
   if (queue_.empty()) return nullptr;
+  if (processors_.costs().scheduler == SchedulerClass::round_robin) return queue_.front();
   return *std::min_element(queue_.begin(), queue_.end(),
                            [](const Thread* a, const Thread* b) { return a->vruntime_ < b->vruntime_; });
 }
@@ -192,6 +211,47 @@ SimTime Cpu::switch_mm(const Thread& thread) {
   return std::exchange(mm_, thread.mm_) == nullptr ? 0 : processors_.costs().mm_switch;
 }
 
+void Cpu::place(Thread& thread) {
+  update_min_vruntime();
+  const SchedulerCosts& costs = processors_.costs();
+  const auto others = static_cast<SimTime>(competitors());
+  if (costs.scheduler == SchedulerClass::cfs) {
+    thread.vruntime_ = std::max(thread.vruntime_, min_vruntime_ - costs.slice);
+  } else if (others == 0 || thread.lag_ == 0) {
+    thread.vruntime_ = std::max(thread.vruntime_, average_vruntime());
+  } else {
+    // The average moves towards whoever joins.
+    thread.vruntime_ = average_vruntime() - thread.lag_ * (others + 1) / others;
+  }
+}
+
+// wakeup_preempt(): the one that runs is no longer protected when it has had more than its share. Looked at when a
+// thread wakes and not again before the end of the slice.
+void Cpu::check_preempt(const Thread& woken) {
+  if (processors_.costs().scheduler != SchedulerClass::eevdf || current_ == nullptr) return;
+  if (current_->vruntime_ + current_->debt_ > average_vruntime() && first_queued() == &woken) need_resched_ = true;
+}
+
+// avg_vruntime(), all of one weight.
+SimTime Cpu::average_vruntime() const {
+  SimTime sum = 0;
+  for (const Thread* thread : queue_) sum += thread->vruntime_ - min_vruntime_;
+  for (const Thread* thread : delayed_) sum += thread->vruntime_ - min_vruntime_;
+  if (current_ != nullptr) sum += current_->vruntime_ + current_->debt_ - min_vruntime_;
+  const auto all = static_cast<SimTime>(competitors());
+  return min_vruntime_ + (all == 0 ? 0 : sum / all);
+}
+
+void Cpu::forget_delayed() {
+  if (delayed_.empty()) return;
+  if (nr_running() == 0) {
+    delayed_.clear();
+    return;
+  }
+  const SimTime average = average_vruntime();
+  std::erase_if(delayed_, [average](const Thread* thread) { return thread->vruntime_ <= average; });
+}
+
 // `cpu_time` is the part of the way in that this CPU works for.
 void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time) {
   EventCore& core = processors_.core();
@@ -201,9 +261,11 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
   thread.state_ = Thread::State::running;
   thread.switched_in_ = core.now();
   current_ = &thread;
+  need_resched_ = false;
   processors_.idle_.clear(index_);
   min_vruntime_ = std::max(min_vruntime_, thread.vruntime_);
   busy_ += cpu_time;
+  thread.vruntime_ += cpu_time;
   ++context_switches_;
   core.schedule(thread.event_, at + latency);
   if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
@@ -218,6 +280,7 @@ void Cpu::tell_switched_out(const Thread& thread) const {
 }
 
 void Cpu::pick_next() {
+  forget_delayed();
   Thread* next = first_queued();
   if (next != nullptr) {
     dequeue(*next);
@@ -225,7 +288,7 @@ void Cpu::pick_next() {
     next = processors_.pull();
     if (next == nullptr) {
       processors_.idle_.set(index_);
-      idle_since_ = processors_.now();
+      idle_since_ = std::max(processors_.now(), interrupt_until_);
       return;
     }
     next->move_to(*this);
@@ -254,6 +317,14 @@ Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs, i
 Cpu& Processors::select(Thread& thread, const Context& waker) {
   Cpu& previous = *thread.cpu_;
   if (thread.affinity_ == Thread::Affinity::bound || previous.idle()) return previous;
+  if (costs_.scheduler != SchedulerClass::round_robin) return select_fair(thread, waker);
+  // select_task_rq_rt(): equals run there; any CPU where none does is better, and no other.
+  const int idle = idle_.next_from_wrapping(previous.index() + 1, 0, size());
+  return idle == CpuMask::kNone ? previous : cpu(idle);
+}
+
+Cpu& Processors::select_fair(Thread& thread, const Context& waker) {
+  Cpu& previous = *thread.cpu_;
   Cpu& target = wake_affine(thread, waker.cpu());
   if (target.idle()) return target;
   if (waker.in_task() && waker.thread()->per_cpu() && &waker.cpu() == &previous && previous.nr_running() <= 1) {

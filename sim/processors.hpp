@@ -23,7 +23,14 @@ class Cpu;
 class Processors;
 class Thread;
 
-// What the scheduler's own actions cost, in nanoseconds.
+// Who runs next, and when a thread that runs gives way to one that was woken.
+enum class SchedulerClass : unsigned char {
+  cfs,    // when the woken one is behind in run time by the wake-up granularity; sleep counts for it, up to a slice
+  eevdf,  // when the running one has had more than its share (RUN_TO_PARITY); who slept is owed what he was owed before
+  round_robin,  // SCHED_RR, all at one priority: never before the end of the slice; first come, first served
+};
+
+// What the scheduler's own actions cost, in nanoseconds, and its rules.
 struct SchedulerCosts {
   SimTime wake_issue = 0;        // CPU time of the waker
   SimTime wake_enqueue = 0;      // more of it where the thread must queue on a busy CPU
@@ -31,7 +38,8 @@ struct SchedulerCosts {
   SimTime wake_local = 0;        // until a thread runs that was woken by an interrupt on its own idle CPU
   SimTime wake_remote = 0;       // the same on another CPU that has halted: IPI and idle exit
   SimTime wake_polling = 0;      // the same on another CPU that is idle and still polls
-  SimTime idle_poll = 0;         // an idle CPU polls this long before it halts
+  SimTime idle_poll = 0;         // an idle CPU polls this long before it begins to halt
+  SimTime idle_halt = 0;         // it has halted after this long; in between it is so much on its way, on average
   SimTime context_switch = 0;    // CPU time of a switch on a busy CPU
   SimTime mm_switch = 0;         // more of it where the next program has another address space than the last
   SimTime migration = 0;         // CPU time lost to cold caches after a move to another CPU
@@ -40,7 +48,8 @@ struct SchedulerCosts {
   SimTime load_window = 0;       // over which load is averaged; 0: from one look to the next
   SimTime balance_interval = 0;  // between two looks for CPUs that idle while threads queue elsewhere
   int imbalance_pct = 0;         // SIS_UTIL: wakers of a busy cache domain do not look for idle CPUs; 0: they always do
-  SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once
+  SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once (cfs)
+  SchedulerClass scheduler = SchedulerClass::cfs;
 };
 
 // Who is executing at this instant, and in which of the kernel's contexts. Code that may run in several takes one of
@@ -244,6 +253,7 @@ class alignas(kCacheLine) Thread {
   bool should_yield_to(const Thread& other) const;
   void yield(std::coroutine_handle<> handle);
   void settle_debt();
+  void remember_lag();
   void move_to(Cpu& target);
   void timer_expired();
 
@@ -254,6 +264,7 @@ class alignas(kCacheLine) Thread {
   std::coroutine_handle<> resume_;
   SimTime debt_ = 0;
   SimTime vruntime_ = 0;
+  SimTime lag_ = 0;  // what it was owed when it went to sleep, 0 if it had had more than its share
   SimTime ran_ = 0;
   SimTime switched_in_ = 0;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
@@ -303,8 +314,6 @@ class alignas(kCacheLine) Cpu {
   bool idle() const { return current_ == nullptr; }
   std::size_t nr_running() const { return queue_.size() + (current_ == nullptr ? 0 : 1); }
   bool in_interrupt(SimTime now) const { return interrupt_until_ > now; }
-  // Idle, but not yet for long enough to have halted.
-  bool polls() const;
 
   // Fires `handler` after `cost` of interrupt work, behind interrupt work already begun.
   void interrupt(SimTime cost, Event& handler);
@@ -323,11 +332,19 @@ class alignas(kCacheLine) Cpu {
   friend class Thread;
   friend class Processors;
 
+  // What lies between `polling` and `halted` as far as this idle CPU is on its way into the halt.
+  SimTime when_idle(SimTime polling, SimTime halted) const;
   // Until a thread runs here that another CPU puts on this idle one.
   SimTime exit_latency() const;
   void tell_stolen(SimTime cost);
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
+  // Sets the run time with which a woken thread gets in line here (place_entity()).
+  void place(Thread& thread);
+  void check_preempt(const Thread& woken);
+  std::size_t competitors() const { return nr_running() + delayed_.size(); }
+  SimTime average_vruntime() const;
+  void forget_delayed();
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
   // switch_mm(): CPU time to go over to the address space of `thread`.
   SimTime switch_mm(const Thread& thread);
@@ -341,7 +358,10 @@ class alignas(kCacheLine) Cpu {
   SimTime interrupt_until_ = 0;
   SimTime busy_ = 0;
   std::vector<Thread*> queue_;
+  // Asleep after more than their share (DELAY_DEQUEUE): they count until the others have caught up.
+  std::vector<Thread*> delayed_;
   int index_;
+  bool need_resched_ = false;
   SimTime min_vruntime_ = 0;
   SimTime idle_since_ = 0;
   std::uint64_t context_switches_ = 0;
@@ -377,10 +397,12 @@ class Processors {
  private:
   friend class Cpu;
   friend class Thread;
-  // Where a woken thread goes (select_task_rq_fair()): to an idle CPU, its own or the waker's first; where none of
-  // those that share their cache idles, to its own or the waker's, whichever has less load. A thread woken by a bound
-  // kernel thread in process context stays where it is, for the waker is about to leave.
+  // Where a woken thread goes.
   Cpu& select(Thread& thread, const Context& waker);
+  // select_task_rq_fair(): to an idle CPU, its own or the waker's first; where none of those that share their cache
+  // idles, or they are too busy to search for one, to its own or the waker's, whichever has less load. A thread woken
+  // by a bound kernel thread in process context stays where it is, for the waker is about to leave.
+  Cpu& select_fair(Thread& thread, const Context& waker);
   Cpu& wake_affine(Thread& thread, Cpu& waking);
   // An idle CPU of the cache domain of `target`; nullptr: none was found.
   Cpu* select_idle_cpu(const Cpu& target);
@@ -393,7 +415,7 @@ class Processors {
   int nr_idle_scan(CacheDomain& domain);
   // What a CPU that goes idle takes over from another's queue: the unbound thread that has not run for longest, if its
   // caches are cold by now. Removes it from there; nullptr if there is none.
-  Thread* pull() { return take_coldest(costs_.cache_hot); }
+  Thread* pull() { return take_coldest(costs_.scheduler == SchedulerClass::round_robin ? 0 : costs_.cache_hot); }
   Thread* take_coldest(SimTime hot);
   // A thread queues that others may take: the load balancer will look after an interval.
   void expect_balance();
@@ -416,7 +438,8 @@ class Processors {
 
 inline bool Thread::need_resched() const {
   if (push_to_ != nullptr) return true;
-  return !cpu_->queue_.empty() && should_yield_to(*cpu_->first_queued());
+  if (cpu_->queue_.empty()) return false;
+  return cpu_->need_resched_ || should_yield_to(*cpu_->first_queued());
 }
 
 inline bool Thread::run_for(SimTime time, std::coroutine_handle<> handle) {

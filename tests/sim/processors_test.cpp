@@ -213,6 +213,35 @@ TEST(WakeTest, ACpuThatHasHaltedIsCalledOutOfItsHaltByTheWaker) {
   EXPECT_EQ(wake.paid, kPolling.wake_issue + kPolling.resched_ipi);
 }
 
+TEST(WakeTest, ACpuOnItsWayIntoTheHaltCostsAShare) {
+  SchedulerCosts costs = kPolling;
+  costs.idle_halt = costs.idle_poll + 200;
+  Machine machine(2, costs);
+  Thread& thread = machine.bound(0);
+  Trace trace;
+  machine.park(thread, compute_when_woken(machine, thread, 10, trace));
+  machine.at(costs.idle_poll + 100, [&] { thread.wake(machine.interrupt_on(1)); });
+  machine.run();
+  EXPECT_EQ(trace.woken, costs.idle_poll + 100 + (costs.wake_polling + costs.wake_remote) / 2);
+  EXPECT_EQ(machine.cpu(1).busy(), costs.wake_issue + costs.resched_ipi / 2);
+}
+
+TEST(WakeTest, EnqueuingOnTheWakersOwnCpuCostsNothingMore) {
+  SchedulerCosts costs = kPolling;
+  costs.wake_enqueue = 25;
+  Machine machine(1, costs);
+  Thread& running = machine.bound(0);
+  Thread& queued = machine.bound(0);
+  Trace first;
+  Trace second;
+  machine.park(running, compute_when_woken(machine, running, 1000, first));
+  machine.park(queued, compute_when_woken(machine, queued, 10, second));
+  machine.at(100, [&] { running.wake(machine.interrupt_on(0)); });
+  machine.at(500, [&] { queued.wake(machine.interrupt_on(0)); });
+  machine.run();
+  EXPECT_EQ(machine.cpu(0).busy(), 2 * costs.wake_issue + 1010);
+}
+
 TEST(WakeTest, TheWakerEnqueuesOnABusyCpu) {
   SchedulerCosts costs = kPolling;
   costs.wake_enqueue = 25;

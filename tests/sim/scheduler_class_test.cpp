@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <optional>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "sim/process.hpp"
+#include "sim/processors.hpp"
+#include "sim/time.hpp"
+#include "tests/sim/machine.hpp"
+
+namespace loopsim::sim {
+namespace {
+
+constexpr SimTime kPortion = 1000;
+
+// Each time it is woken: so many portions, with a preemption point after each.
+Process work_in_bursts(Machine& machine, Thread& self, int portions, std::vector<SimTime>& done_at) {
+  for (;;) {
+    for (int portion = 0; portion < portions; ++portion) {
+      co_await self.compute(kPortion);
+      done_at.push_back(machine.now());
+      co_await self.cond_resched();
+    }
+    co_await self.sleep();
+  }
+}
+
+// A worker of long bursts and a helper of one portion, on one CPU: kworker and ksoftirqd.
+class OneCpuTest : public ::testing::Test {
+ protected:
+  void start(SchedulerClass scheduler) {
+    machine_.emplace(1, SchedulerCosts{.slice = kSecond, .wakeup_granularity = kSecond, .scheduler = scheduler});
+    worker_ = &machine_->bound(0);
+    helper_ = &machine_->bound(0);
+    machine_->park(*worker_, work_in_bursts(*machine_, *worker_, 10, by_worker_));
+    machine_->park(*helper_, work_in_bursts(*machine_, *helper_, 1, by_helper_));
+  }
+  void wake(SimTime at, Thread& thread) {
+    machine_->at(at, [&] { thread.wake(machine_->interrupt_on(0)); });
+  }
+
+  std::optional<Machine> machine_;
+  Thread* worker_ = nullptr;
+  Thread* helper_ = nullptr;
+  std::vector<SimTime> by_worker_;
+  std::vector<SimTime> by_helper_;
+};
+
+TEST_F(OneCpuTest, WhoIsOwedNothingWaitsForTheOneThatRuns) {
+  start(SchedulerClass::eevdf);
+  wake(0, *worker_);
+  wake(2500, *helper_);
+  machine_->run();
+  EXPECT_EQ(by_helper_, std::vector<SimTime>{11 * kPortion});
+}
+
+// What it waited for in the first burst is still owed to it in the second, where it slept.
+TEST_F(OneCpuTest, WhoIsOwedTimeTakesOverAtTheNextPreemptionPoint) {
+  start(SchedulerClass::eevdf);
+  wake(0, *worker_);
+  wake(500, *helper_);
+  wake(100 * kPortion, *worker_);
+  wake(102 * kPortion + 500, *helper_);
+  wake(105 * kPortion + 500, *helper_);
+  machine_->run();
+  EXPECT_EQ(by_helper_, (std::vector<SimTime>{11 * kPortion, 104 * kPortion, 107 * kPortion}));
+}
+
+TEST_F(OneCpuTest, ADebtIsPaidOff) {
+  start(SchedulerClass::eevdf);
+  wake(0, *worker_);
+  wake(7500, *helper_);  // it is owed two portions by the time it runs, and three runs use them up
+  wake(100 * kPortion, *worker_);
+  for (int portion = 1; portion < 9; portion += 2) wake((100 + portion) * kPortion + 500, *helper_);
+  machine_->run();
+  ASSERT_EQ(by_helper_.size(), 5);
+  EXPECT_EQ(by_helper_[1], 103 * kPortion);
+  EXPECT_GT(by_helper_[4], by_worker_[19] - kPortion);
+}
+
+TEST_F(OneCpuTest, RoundRobinNeverPreemptsBeforeTheSliceEnds) {
+  start(SchedulerClass::round_robin);
+  wake(0, *worker_);
+  wake(500, *helper_);
+  wake(100 * kPortion, *worker_);
+  wake(102 * kPortion + 500, *helper_);
+  machine_->run();
+  EXPECT_EQ(by_helper_, (std::vector<SimTime>{11 * kPortion, 111 * kPortion}));
+}
+
+Process compute_once(Machine& machine, Thread& self, SimTime time, std::vector<int>& order, int number) {
+  co_await self.compute(time);
+  order.push_back(number);
+  co_await self.cond_resched();
+  co_await self.compute(time);
+  self.exit();
+  machine.core();
+}
+
+TEST(RoundRobinTest, FirstComeFirstServed) {
+  Machine machine(1, {.slice = kSecond, .scheduler = SchedulerClass::round_robin});
+  std::vector<int> order;
+  for (const int number : {0, 1, 2}) {
+    Thread& thread = machine.bound(0);
+    machine.launch(thread, compute_once(machine, thread, 100 - 10 * number, order, number));
+  }
+  machine.run();
+  EXPECT_EQ(order, (std::vector<int>{0, 1, 2}));
+}
+
+Process note_cpu(Thread& self, int& cpu) {
+  cpu = self.cpu().index();
+  co_await self.compute(10);
+  self.exit();
+}
+
+Process run(Thread& self, SimTime time) {
+  co_await self.compute(time);
+  self.exit();
+}
+
+// A thread of CPU 0, where `busy` runs, woken from there at 3500. CPU 1 is idle.
+int where_it_wakes(const SchedulerCosts& costs, SimTime busy_from) {
+  Machine machine(2, costs);
+  Thread& running = machine.bound(0);
+  Thread& woken = machine.unbound(0);
+  int cpu = -1;
+  machine.park(running, run(running, 10000));
+  machine.park(woken, note_cpu(woken, cpu));
+  machine.at(busy_from, [&] { running.wake(machine.interrupt_on(0)); });
+  machine.at(3500, [&] { woken.wake(machine.interrupt_on(0)); });
+  machine.run();
+  return cpu;
+}
+
+constexpr SchedulerCosts kLoads{.cache_hot = kNever, .load_window = 1000};
+
+TEST(SearchTest, CpusThatHaveBeenBusyAreNotSearchedForAnIdleOne) { EXPECT_EQ(where_it_wakes(kLoads, 0), 0); }
+
+TEST(SearchTest, CpusThatHaveHadLittleToDoAre) { EXPECT_EQ(where_it_wakes(kLoads, 3400), 1); }
+
+TEST(SearchTest, RoundRobinAlwaysTakesAFreeCpu) {
+  SchedulerCosts costs = kLoads;
+  costs.scheduler = SchedulerClass::round_robin;
+  EXPECT_EQ(where_it_wakes(costs, 0), 1);
+}
+
+}  // namespace
+}  // namespace loopsim::sim
