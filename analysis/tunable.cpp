@@ -42,6 +42,7 @@ constexpr auto kDeviceNumbers = std::to_array<DeviceNumber>({
     {.name = "kick", .duration = &models::DeviceSpec::kick},
     {.name = "fetch", .duration = &models::DeviceSpec::fetch},
     {.name = "poll", .duration = &models::DeviceSpec::poll},
+    {.name = "notify", .duration = &models::DeviceSpec::notify},
     {.name = "coalesce", .duration = &models::DeviceSpec::coalesce},
 });
 

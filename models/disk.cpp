@@ -16,7 +16,8 @@ namespace {
 // A disk with parallel units, a limit of commands in flight, and an interrupt for what is done. Each unit serves first
 // come, first served and is known by the time it becomes free, so a command's completion time is settled when it
 // arrives: one event a command, however many units. A paravirtual disk fetches commands one after another in a thread
-// of the host, which needs a kick only when it has run out of them. A discard is served as a write.
+// of the host, which needs a kick only when it has run out of them and may have completions to announce as well. A
+// discard is served as a write.
 class Disk final : public LowerDevice {
  public:
   Disk(Kernel& kernel, const DeviceSpec& spec) : kernel_(kernel), spec_(spec), tags_(spec.tags) {
@@ -155,7 +156,22 @@ class Disk final : public LowerDevice {
     std::ranges::push_heap(units_, std::greater<>(), &Unit::free_at);
   }
 
+  // The thread that fetches looks for what is done when it has nothing to fetch, and announces all of that at once.
+  // False if it comes to this command later.
+  bool notices(Command& command) {
+    const sim::SimTime now = kernel_.now();
+    if (spec_.notify == 0 || now == announced_at_) return true;
+    if (now < fetching_until_) {
+      kernel_.core().schedule(command.service_end, fetching_until_);
+      return false;
+    }
+    announced_at_ = now;
+    fetching_until_ = now + spec_.notify;
+    return true;
+  }
+
   void served(Command& command) {
+    if (!notices(command)) return;
     busy_ += command.service;
     Bio& bio = *command.bio;
     bio.clock->enter(Stage::irq, kernel_.now());
@@ -180,6 +196,7 @@ class Disk final : public LowerDevice {
   static constexpr std::size_t kFirstFree = 0;
   std::deque<Command> commands_;
   sim::SimTime fetching_until_ = -sim::kSecond;  // nobody polls at the start
+  sim::SimTime announced_at_ = -1;
   sim::SimTime busy_ = 0;
   std::uint64_t started_ = 0;
   std::uint64_t completed_ = 0;

@@ -43,6 +43,8 @@ constexpr auto kParameters = std::to_array<DeviceParameter>({
      [](DeviceSpec& device, const Value& value) { device.fetch = value.duration(0, sim::kSecond); }},
     {"poll", Quantity::duration,
      [](DeviceSpec& device, const Value& value) { device.poll = value.duration(0, sim::kSecond); }},
+    {"notify", Quantity::duration,
+     [](DeviceSpec& device, const Value& value) { device.notify = value.duration(0, sim::kSecond); }},
     {"coalesce", Quantity::duration,
      [](DeviceSpec& device, const Value& value) { device.coalesce = value.duration(0, sim::kSecond); }},
 });

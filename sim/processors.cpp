@@ -139,7 +139,7 @@ void Thread::wake(const Context& waker) {
 
 // Run time counts relative to the others on the CPU; caches stay behind.
 void Thread::move_to(Cpu& target) {
-  const SimTime load = load_.at(processors_.now(), ran_, processors_.costs().load_window);
+  const SimTime load = load_.at(processors_.now(), ran_ + cpu_wait_, processors_.costs().load_window);
   cpu_->load_.add(-load);
   target.load_.add(load);
   vruntime_ += target.min_vruntime_ - cpu_->min_vruntime_;
@@ -176,7 +176,17 @@ SimTime Cpu::exit_latency() const {
   return when_idle(processors_.costs().wake_polling, processors_.costs().wake_remote);
 }
 
+SimTime Cpu::demand() const {
+  return busy_ + waited_ + static_cast<SimTime>(queue_.size()) * (processors_.now() - waited_since_);
+}
+
+void Cpu::account_waiting() {
+  waited_ += static_cast<SimTime>(queue_.size()) * (processors_.now() - waited_since_);
+  waited_since_ = processors_.now();
+}
+
 void Cpu::enqueue(Thread& thread) {
+  account_waiting();
   thread.state_ = Thread::State::queued;
   thread.queued_since_ = processors_.now();
   queue_.push_back(&thread);
@@ -186,6 +196,7 @@ void Cpu::enqueue(Thread& thread) {
 }
 
 void Cpu::dequeue(Thread& thread) {
+  account_waiting();
   queue_.erase(std::find(queue_.begin(), queue_.end(), &thread));
   thread.cpu_wait_ += processors_.now() - thread.queued_since_;
   if (queue_.empty()) processors_.queueing_.clear(index_);
@@ -360,9 +371,9 @@ Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) {
   Cpu& previous = *thread.cpu_;
   if (&waking == &previous || (waking.idle() && share_cache(waking, previous))) return waking;
   // wake_affine_weight(), with the thread's own load on either side and some reluctance to move.
-  const SimTime own = thread.load_.at(now(), thread.ran_, costs_.load_window);
-  const SimTime here = waking.load_.at(now(), waking.busy_, costs_.load_window) + own;
-  const SimTime there = previous.load_.at(now(), previous.busy_, costs_.load_window) - own;
+  const SimTime own = thread.load_.at(now(), thread.ran_ + thread.cpu_wait_, costs_.load_window);
+  const SimTime here = waking.load_.at(now(), waking.demand(), costs_.load_window) + own;
+  const SimTime there = previous.load_.at(now(), previous.demand(), costs_.load_window) - own;
   return here * 100 < there * 108 ? waking : previous;
 }
 

@@ -83,8 +83,8 @@ class Context {
   Kind kind_;
 };
 
-// Share of the last while that something was busy: what the scheduler takes for its load. Looked at now and then, it
-// forgets what is older than the last look that was a window ago.
+// Share of the last while that something was busy, or wanted to be: what the scheduler takes for its load. Looked at
+// now and then, it forgets what is older than the last look that was a window ago.
 class LoadAverage {
  public:
   // In thousandths; `busy` is the busy time since the start.
@@ -337,6 +337,9 @@ class alignas(kCacheLine) Cpu {
   // Until a thread runs here that another CPU puts on this idle one.
   SimTime exit_latency() const;
   void tell_stolen(SimTime cost);
+  // Time for which threads ran or wanted to, which is what the scheduler calls load.
+  SimTime demand() const;
+  void account_waiting();
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
   // Sets the run time with which a woken thread gets in line here (place_entity()).
@@ -366,6 +369,8 @@ class alignas(kCacheLine) Cpu {
   SimTime idle_since_ = 0;
   std::uint64_t context_switches_ = 0;
   const void* mm_ = nullptr;
+  SimTime waited_ = 0;  // by all threads, up to waited_since_
+  SimTime waited_since_ = 0;
   LoadAverage load_;
 };
 

@@ -63,6 +63,7 @@ SystemSpec any_mapped_system() {
   spec.device.kick = *rc::gen::element<sim::SimTime>(0, 1000);
   spec.device.fetch = *rc::gen::element<sim::SimTime>(0, 700);
   spec.device.poll = *rc::gen::element<sim::SimTime>(0, 30 * kUs);
+  spec.device.notify = *rc::gen::element<sim::SimTime>(0, 3 * kUs);
   spec.device.coalesce = *rc::gen::element<sim::SimTime>(0, 20 * kUs);
   spec.device.interrupt =
       *rc::gen::element(InterruptPlacement::submitter, InterruptPlacement::fixed, InterruptPlacement::spread);

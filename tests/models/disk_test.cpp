@@ -320,6 +320,28 @@ TEST(DiskTest, CompletionsOfAWindowAreAnnouncedTogetherAtItsEnd) {
   EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{250, 250, 500, 500, 500}));
 }
 
+// Fetched until 30 and served from 110 on, by units of their own. The thread announces the first at 110 and until 150
+// has no eye for the others.
+TEST(DiskTest, TheThreadThatFetchesAnnouncesTogetherWhatIsDoneMeanwhile) {
+  DeviceSpec device = free_to_submit(3);
+  device.fetch = 10;
+  device.notify = 40;
+  DiskBench bench(no_costs(), device);
+  bench.submit(0, lucks(3));
+  bench.core().run_until(10'000);
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{110, 150, 150}));
+}
+
+TEST(DiskTest, WhatIsDoneWaitsUntilTheRingIsEmpty) {
+  DeviceSpec device = free_to_submit(8);
+  device.fetch = 60;
+  device.notify = 1;
+  DiskBench bench(no_costs(), device);
+  bench.submit(0, lucks(4));
+  bench.core().run_until(10'000);
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{240, 240, 280, 340}));
+}
+
 // The cache is flushed beside the commands, and takes none of the units.
 TEST(DiskTest, FlushTakesItsTimeAndNoUnit) {
   Costs costs = no_costs();

@@ -146,5 +146,22 @@ TEST(SearchTest, RoundRobinAlwaysTakesAFreeCpu) {
   EXPECT_EQ(where_it_wakes(costs, 0), 1);
 }
 
+// Both CPUs are busy throughout; on CPU 0 others wait as well.
+TEST(WakeAffineTest, ThreadsThatWaitAreLoadToo) {
+  Machine machine(2, kLoads);
+  Thread& crowded = machine.bound(0);
+  Thread& waiting = machine.bound(0);
+  Thread& alone = machine.bound(1);
+  Thread& woken = machine.unbound(1);
+  int cpu = -1;
+  machine.launch(crowded, run(crowded, 10000));
+  machine.launch(waiting, run(waiting, 10));
+  machine.launch(alone, run(alone, 10000));
+  machine.park(woken, note_cpu(woken, cpu));
+  machine.at(5000, [&] { woken.wake(machine.interrupt_on(0)); });
+  machine.run();
+  EXPECT_EQ(cpu, 1);
+}
+
 }  // namespace
 }  // namespace loopsim::sim
