@@ -35,8 +35,9 @@ void WorkerPool::kick(const sim::Context& context) {
     kworkers_.back().thread.wake(context);
     return;
   }
+  // first_idle_worker(). It is idle until it runs: who kicks before that kicks the same one.
   Kworker& kworker = *idle_.back();
-  idle_.pop_back();
+  if (kworker.called) return;
   kworker.called = true;
   if (kernel_.has_workqueue_pods()) kworker.thread.repatriate(context.cpu());
   kworker.thread.wake(context);
@@ -62,6 +63,8 @@ sim::Process WorkerPool::run(Kworker& kworker) {
       Work& work = *worklist_.front();
       worklist_.pop_front();
       thread.charge(occupy_lock(kernel_.now(), kernel_.costs().pool_lock_hold));
+      // The next item does not wait for this one.
+      if (!worklist_.empty()) kick(current.context());
       work.running_ = true;
       while (work.pending_) {
         work.pending_ = false;
@@ -79,6 +82,7 @@ sim::Process WorkerPool::run(Kworker& kworker) {
     kworker.called = false;
     idle_.push_back(&kworker);
     while (!kworker.called) co_await thread.sleep();
+    std::erase(idle_, &kworker);
   }
 }
 

@@ -101,8 +101,20 @@ TEST_F(WorkerPoolTest, IdleKworkersAreUsedAgain) {
   EXPECT_EQ(pool().kworkers(), 1U);
 }
 
-// Inserting and waking hold the pool's lock for pool_lock_hold + wake_issue: the second of two CPUs that queue at once
-// waits for the first.
+// It is idle until it runs, and then sees to the next one.
+TEST_F(WorkerPoolTest, AKworkerThatWasWokenAndHasNotRunIsTheOneThatIsWoken) {
+  Item& first = item(50);
+  Item& second = item(50);
+  queue_at(100, first);
+  queue_at(100, second);
+  queue_at(1000, first);
+  queue_at(1005, second);
+  core_.run_until(2000);
+  EXPECT_EQ(pool().kworkers(), 2U);
+  EXPECT_EQ(first.began.back(), 1010);
+  EXPECT_EQ(second.began.back(), 1020);
+}
+
 // On which CPU an item runs that is queued on CPU 0, after one that was queued on CPU 7 under another cache.
 int cpu_of_the_second_item(KernelVersion version, WorkqueueAffinity affinity) {
   MachineSpec machine = machine_of(no_costs(), 8, 4);
@@ -130,6 +142,8 @@ TEST(WorkqueueAffinityTest, AKworkerIsWokenUnderTheCacheOfWhoQueues) {
   EXPECT_EQ(cpu_of_the_second_item({6, 6}, WorkqueueAffinity::system), 7);
 }
 
+// Inserting and waking hold the pool's lock for pool_lock_hold + wake_issue: the second of two CPUs that queue at once
+// waits for the first.
 TEST(WorkerPoolLockTest, QueueingIsSerialisedByThePoolsLock) {
   Costs costs = no_costs();
   costs.pool_lock_hold = 300;
