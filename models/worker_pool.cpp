@@ -20,13 +20,17 @@ void WorkerPool::queue(Work& work, const sim::Context& context) {
   // The kworker that runs it now finds it again.
   if (work.running_) return;
   worklist_.push_back(&work);
+  const sim::SimTime waking = wakes() ? kernel_.costs().wake_issue : 0;
+  context.charge(occupy_lock(kernel_.local_now(context), kernel_.costs().pool_lock_hold + waking) - waking);
   kick(context);
 }
 
-// Wakes an idle kworker, or makes one, under the pool's lock.
+// An idle kworker is idle until it runs; until then nobody else is woken.
+bool WorkerPool::wakes() const { return idle_.empty() || !idle_.back()->called; }
+
+// kick_pool(): wakes the first idle kworker, or makes one. Under the pool's lock.
 void WorkerPool::kick(const sim::Context& context) {
-  const Costs& costs = kernel_.costs();
-  context.charge(occupy_lock(kernel_.local_now(context), costs.pool_lock_hold + costs.wake_issue) - costs.wake_issue);
+  if (!wakes()) return;
   if (idle_.empty()) {
     const auto home = static_cast<int>(kworkers_.size()) % kernel_.processors().size();
     // The last CPUs first: the jobs begin at the other end.
@@ -35,9 +39,7 @@ void WorkerPool::kick(const sim::Context& context) {
     kworkers_.back().thread.wake(context);
     return;
   }
-  // first_idle_worker(). It is idle until it runs: who kicks before that kicks the same one.
   Kworker& kworker = *idle_.back();
-  if (kworker.called) return;
   kworker.called = true;
   if (kernel_.has_workqueue_pods()) kworker.thread.repatriate(context.cpu());
   kworker.thread.wake(context);

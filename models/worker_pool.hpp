@@ -53,6 +53,7 @@ class WorkerPool {
     sim::Process process;
   };
   sim::Process run(Kworker& kworker);
+  bool wakes() const;
   void kick(const sim::Context& context);
   // Takes the pool's lock at `now`; the time until it is released again.
   sim::SimTime occupy_lock(sim::SimTime now, sim::SimTime hold);
