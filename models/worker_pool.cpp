@@ -36,6 +36,7 @@ void WorkerPool::kick(const sim::Context& context) {
     // The last CPUs first: the jobs begin at the other end.
     sim::Cpu& cpu = kernel_.processors().cpu(kernel_.processors().size() - 1 - home);
     kworkers_.emplace_back(*this, cpu, kworkers_.size());
+    idle_.push_back(&kworkers_.back());
     kworkers_.back().thread.wake(context);
     return;
   }
@@ -61,6 +62,7 @@ sim::Process WorkerPool::run(Kworker& kworker) {
   sim::Thread& thread = kworker.thread;
   Current current{thread};
   for (;;) {
+    std::erase(idle_, &kworker);
     while (!worklist_.empty()) {
       Work& work = *worklist_.front();
       worklist_.pop_front();
@@ -84,7 +86,6 @@ sim::Process WorkerPool::run(Kworker& kworker) {
     kworker.called = false;
     idle_.push_back(&kworker);
     while (!kworker.called) co_await thread.sleep();
-    std::erase(idle_, &kworker);
   }
 }
 

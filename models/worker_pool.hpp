@@ -49,7 +49,7 @@ class WorkerPool {
   struct Kworker {
     Kworker(WorkerPool& pool, sim::Cpu& home, std::size_t number);
     sim::Thread thread;
-    bool called = true;  // out of idle_, to look at the list
+    bool called = true;  // woken, or at work
     sim::Process process;
   };
   sim::Process run(Kworker& kworker);

@@ -85,7 +85,10 @@ TEST_F(WorkerPoolTest, WorkQueuedWhileItRunsRunsOnceMoreOnTheSameKworker) {
 TEST_F(WorkerPoolTest, ItemsRunInParallelOnAKworkerEach) {
   for (int i = 0; i < 4; ++i) queue_at(100 + i, item(50));
   core_.run_until(1000);
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(items_[static_cast<std::size_t>(i)].began, std::vector<sim::SimTime>{110 + i});
+  // Each wakes the next.
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(items_[static_cast<std::size_t>(i)].began, std::vector<sim::SimTime>{110 + 10 * i});
+  }
   EXPECT_EQ(pool().kworkers(), 4U);
 }
 
