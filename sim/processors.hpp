@@ -264,16 +264,16 @@ class alignas(kCacheLine) Thread {
   std::coroutine_handle<> resume_;
   SimTime debt_ = 0;
   SimTime vruntime_ = 0;
-  SimTime lag_ = 0;  // what it was owed when it went to sleep, 0 if it had had more than its share
   SimTime ran_ = 0;
   SimTime switched_in_ = 0;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
   SleepObserver* observer_ = nullptr;
-  const void* mm_ = nullptr;  // nullptr: runs in whatever address space was there last
   Affinity affinity_;
   State state_ = State::sleeping;
   bool wake_pending_ = false;
 
+  SimTime lag_ = 0;           // what it was owed when it went to sleep, 0 if it had had more than its share
+  const void* mm_ = nullptr;  // nullptr: runs in whatever address space was there last
   std::uint64_t sleeps_ = 0;
   SimTime last_ran_ = 0;
   SimTime spin_start_ = 0;
