@@ -74,6 +74,7 @@ inline constexpr Costs kRoundCosts{
     .wake_remote = 4000,
     .wake_polling = 3900,
     .idle_poll = 1,
+    .idle_halt = 2,
     .context_switch = 1300,
     .mm_switch = 1360,
     .migration = 1700,
