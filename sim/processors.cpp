@@ -21,6 +21,9 @@ void Thread::settle_debt() {
 // update_entity_lag().
 void Thread::remember_lag() {
   if (processors_.costs().scheduler != SchedulerClass::eevdf) return;
+  lag_ = 0;
+  // Who has the CPU for himself is its average.
+  if (cpu_->competitors() == 1) return;
   const SimTime lag = cpu_->average_vruntime() - vruntime_;
   lag_ = std::clamp<SimTime>(lag, 0, 2 * processors_.costs().slice);
   if (lag < 0) cpu_->delayed_.push_back(this);

@@ -36,9 +36,9 @@ inline bool same(const models::DesignSpec& a, const models::DesignSpec& b) {
 
 inline bool same(const models::DeviceSpec& a, const models::DeviceSpec& b) {
   const auto members = [](const models::DeviceSpec& device) {
-    const auto& [name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, poll, coalesce,
-                 interrupt] = device;
-    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, poll,
+    const auto& [name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, poll, notify,
+                 coalesce, interrupt] = device;
+    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, poll, notify,
                     coalesce, interrupt);
   };
   return members(a) == members(b);
@@ -50,11 +50,11 @@ inline bool same(const models::Costs& a, const models::Costs& b) {
 }
 
 inline bool same(const models::MachineSpec& a, const models::MachineSpec& b) {
-  const auto& [a_name, a_cpus, a_llc_cpus, a_affinity, a_tick, a_costs] = a;
-  const auto& [b_name, b_cpus, b_llc_cpus, b_affinity, b_tick, b_costs] = b;
-  return std::tie(a_name, a_cpus, a_llc_cpus, a_affinity, a_tick) ==
-             std::tie(b_name, b_cpus, b_llc_cpus, b_affinity, b_tick) &&
-         same(a_costs, b_costs);
+  const auto members = [](const models::MachineSpec& machine) {
+    const auto& [name, cpus, llc_cpus, workqueue_affinity, sched, tick, costs] = machine;
+    return std::tie(name, cpus, llc_cpus, workqueue_affinity, sched, tick);
+  };
+  return members(a) == members(b) && same(a.costs, b.costs);
 }
 
 inline bool same(const Parameter& a, const Parameter& b) {
