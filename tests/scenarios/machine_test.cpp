@@ -171,8 +171,7 @@ TEST(LoadMachine, RefusesOverridesThatDoNotFit) {
             "--set devices.disk0.units=65: devices.disk0.units.value: 65 is outside the range [1, 64] of machine.yaml");
   EXPECT_EQ(error({"machine.cpu", "4"}),
             "--set machine.cpu=4: unknown machine key 'cpu'; did you mean 'cpus'? (allowed: about, cpus, hz, kernel, "
-            "llc_cpus, name, "
-            "workqueue_affinity)");
+            "llc_cpus, name, sched, workqueue_affinity)");
   EXPECT_EQ(error({"cases.async.bs", "8k"}),
             "--set cases.async.bs=8k: a machine file has costs.NAME, devices.NAME.KEY and machine.KEY");
 }
