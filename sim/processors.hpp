@@ -13,8 +13,10 @@
 #include "sim/event.hpp"
 #include "sim/event_core.hpp"
 #include "sim/fixed_array.hpp"
+#include "sim/load_average.hpp"
 #include "sim/observer.hpp"
 #include "sim/process.hpp"
+#include "sim/scheduler_costs.hpp"
 #include "sim/time.hpp"
 
 namespace loopsim::sim {
@@ -22,35 +24,6 @@ namespace loopsim::sim {
 class Cpu;
 class Processors;
 class Thread;
-
-// Who runs next, and when a thread that runs gives way to one that was woken.
-enum class SchedulerClass : unsigned char {
-  cfs,    // when the woken one is behind in run time by the wake-up granularity; sleep counts for it, up to a slice
-  eevdf,  // when the running one has had more than its share (RUN_TO_PARITY); who slept is owed what he was owed before
-  round_robin,  // SCHED_RR, all at one priority: never before the end of the slice; first come, first served
-};
-
-// What the scheduler's own actions cost, in nanoseconds, and its rules.
-struct SchedulerCosts {
-  SimTime wake_issue = 0;        // CPU time of the waker
-  SimTime wake_enqueue = 0;      // more of it where the thread must queue on a busy CPU
-  SimTime resched_ipi = 0;       // more of it where another CPU must be called out of its halt
-  SimTime wake_local = 0;        // until a thread runs that was woken by an interrupt on its own idle CPU
-  SimTime wake_remote = 0;       // the same on another CPU that has halted: IPI and idle exit
-  SimTime wake_polling = 0;      // the same on another CPU that is idle and still polls
-  SimTime idle_poll = 0;         // an idle CPU polls this long before it begins to halt
-  SimTime idle_halt = 0;         // it has halted after this long; in between it is so much on its way, on average
-  SimTime context_switch = 0;    // CPU time of a switch on a busy CPU
-  SimTime mm_switch = 0;         // more of it where the next program has another address space than the last
-  SimTime migration = 0;         // CPU time lost to cold caches after a move to another CPU
-  SimTime slice = 0;             // a thread runs this long before an equal takes over
-  SimTime cache_hot = 0;         // a queued thread that ran less than this ago is not pulled to an idle CPU
-  SimTime load_window = 0;       // over which load is averaged; 0: from one look to the next
-  SimTime balance_interval = 0;  // between two looks for CPUs that idle while threads queue elsewhere
-  int imbalance_pct = 0;         // SIS_UTIL: wakers of a busy cache domain do not look for idle CPUs; 0: they always do
-  SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once (cfs)
-  SchedulerClass scheduler = SchedulerClass::cfs;
-};
 
 // Who is executing at this instant, and in which of the kernel's contexts. Code that may run in several takes one of
 // these.
@@ -81,29 +54,6 @@ class Context {
   Thread* thread_ = nullptr;
   SimTime pending_ = 0;
   Kind kind_;
-};
-
-// Share of the last while that something was busy, or wanted to be: what the scheduler takes for its load. Looked at
-// now and then, it forgets what is older than the last look that was a window ago.
-class LoadAverage {
- public:
-  // In thousandths; `busy` is the busy time since the start.
-  SimTime at(SimTime now, SimTime busy, SimTime window) {
-    const SimTime elapsed = now - since_;
-    if (elapsed > 0 && elapsed >= window) {
-      load_ = 1000 * (busy - busy_since_) / elapsed;
-      since_ = now;
-      busy_since_ = busy;
-    }
-    return load_;
-  }
-  // Somebody with `load` came, or went if it is negative.
-  void add(SimTime load) { load_ = load_ + load > 0 ? load_ + load : 0; }
-
- private:
-  SimTime since_ = 0;
-  SimTime busy_since_ = 0;
-  SimTime load_ = 0;
 };
 
 // What threads have done since the start.

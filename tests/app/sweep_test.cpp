@@ -34,7 +34,7 @@ question: Where does it pay?
 scenario: scenario.yaml
 variants: [in-tree, raw]
 axes:
-  cases.*.runtime: [3ms]
+  cases.*.runtime: [10ms]
   replications: [1]
   cases.*.numjobs: {from: 1, to: 4, steps: 4}
   cases.async.iodepth: [1, 8, 32]
@@ -77,7 +77,7 @@ TEST_F(SweepProgram, LeavesOneTidyTable) {
   EXPECT_EQ(lines_of(csv), 1 + kPoints * kRowsPerPoint);
   EXPECT_THAT(csv, StartsWith("point,cases.*.runtime,replications,cases.*.numjobs,cases.async.iodepth,machine.cpus,"
                               "scenario,case,variant,policy,iops_mean,"));
-  EXPECT_THAT(csv, HasSubstr("\n23,3ms,1,4,32,8,example,async,raw,"));
+  EXPECT_THAT(csv, HasSubstr("\n23,10ms,1,4,32,8,example,async,raw,"));
 }
 
 TEST_F(SweepProgram, BytesDoNotDependOnTheNumberOfJobs) {
@@ -153,7 +153,7 @@ TEST_F(SweepProgram, DryRunListsPointsAndTimeAndLeavesNothing) {
   const Outcome outcome = run(arguments("out", {"--dry-run", "--jobs", "2"}));
   EXPECT_EQ(outcome.exit_code, kOk);
   EXPECT_EQ(lines_of(outcome.output), kPoints + 1);
-  EXPECT_THAT(outcome.output, StartsWith("0: cases.*.runtime=3ms, replications=1, cases.*.numjobs=1, "
+  EXPECT_THAT(outcome.output, StartsWith("0: cases.*.runtime=10ms, replications=1, cases.*.numjobs=1, "
                                          "cases.async.iodepth=1, machine.cpus=2\n"));
   EXPECT_THAT(outcome.output, HasSubstr("\n24 points, 24 to run at "));
   EXPECT_FALSE(fs::exists(in("out")));

@@ -18,7 +18,8 @@ const std::filesystem::path kScenarios = std::filesystem::path(LOOPSIM_SOURCE_DI
 
 class ShippedFits : public testing::TestWithParam<std::string> {};
 
-// A third at most is fitted, all of it has a model, and the shipped machine file was made of these rows.
+// A third at most is fitted, all of it has a model, and the shipped machine file was made of these rows (and of those
+// that its base was fitted on).
 TEST_P(ShippedFits, AreOfAThirdOfTheRowsAtMost) {
   const scenarios::Machine base = scenarios::load_machine(kScenarios / "machines" / (GetParam() + ".yaml"));
   const auto data = kScenarios / "measured" / "data";
@@ -28,8 +29,7 @@ TEST_P(ShippedFits, AreOfAThirdOfTheRowsAtMost) {
   EXPECT_GT(rows.fitted.size(), 10U);
   EXPECT_LE(3 * rows.fitted.size(), rows.fitted.size() + rows.others.size());
   const auto made = kScenarios / "machines" / (GetParam() + "-fitted.yaml");
-  EXPECT_THAT(scenarios::load_machine(made).fitted_on,
-              testing::UnorderedElementsAreArray(scenarios::names_of(rows.fitted)));
+  EXPECT_THAT(scenarios::load_machine(made).fitted_on, testing::IsSupersetOf(scenarios::names_of(rows.fitted)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Guest, ShippedFits, testing::Values("epyc-vm-other", "epyc-vm-rr"), [](const auto& machine) {

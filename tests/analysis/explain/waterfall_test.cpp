@@ -49,6 +49,7 @@ TEST(CostGroups, HaveEveryCostButThoseOfEveryDesign) {
                                              "journal_commit_period",
                                              "sched_slice",
                                              "idle_poll",
+                                             "idle_halt",
                                              "sched_wakeup_granularity",
                                              "sched_migration_cost",
                                              "sched_load_window",

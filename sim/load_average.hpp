@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include "sim/time.hpp"
+
+namespace loopsim::sim {
+
+// Share of the last while that something was busy, or wanted to be: what the scheduler takes for its load. Looked at
+// now and then, it forgets what is older than the last look that was a window ago.
+class LoadAverage {
+ public:
+  // In thousandths; `busy` is the busy time since the start.
+  SimTime at(SimTime now, SimTime busy, SimTime window) {
+    const SimTime elapsed = now - since_;
+    if (elapsed > 0 && elapsed >= window) {
+      load_ = 1000 * (busy - busy_since_) / elapsed;
+      since_ = now;
+      busy_since_ = busy;
+    }
+    return load_;
+  }
+  // Somebody with `load` came, or went if it is negative.
+  void add(SimTime load) { load_ = load_ + load > 0 ? load_ + load : 0; }
+
+ private:
+  SimTime since_ = 0;
+  SimTime busy_since_ = 0;
+  SimTime load_ = 0;
+};
+
+}  // namespace loopsim::sim
