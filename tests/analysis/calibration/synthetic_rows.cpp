@@ -49,7 +49,8 @@ CalibrationRow calibration_row(const Measurement& measurement, double tolerance)
 }  // namespace
 
 scenarios::Machine published_machine() {
-  return scenarios::load_machine(std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios/machines/patocka-nvme.yaml");
+  const auto file = std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios/machines/patocka-nvme.yaml";
+  return scenarios::load_machine(file, {{"costs.worker_interference", "1us"}});
 }
 
 RateOptions synthetic_options() {

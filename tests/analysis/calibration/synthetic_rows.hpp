@@ -13,7 +13,7 @@ namespace loopsim::analysis {
 
 // Measurements that the simulator makes itself, so that a fit has a truth to be held against.
 
-// The machine of the published table, whose device is a disk.
+// The machine of the published table, whose device is a disk, with a worker of whose interference rows can tell.
 scenarios::Machine published_machine();
 
 // How the tests simulate: short windows on a small file.
