@@ -43,7 +43,6 @@ class BrokenFile final : public File {
     }
     co_return IoResult::done();
   }
-  
 
  private:
   Fault fault_;

@@ -47,8 +47,8 @@ TEST(CostsTest, NamesAreUniqueAndEveryRowSaysWhatItMeans) {
   }
 }
 
-// The sums that the other tests of this folder expect tell two costs apart only if they differ. What is off has tests of
-// its own.
+// The sums that the other tests of this folder expect tell two costs apart only if they differ. What is off has tests
+// of its own.
 TEST(CostsTest, RoundCostsOfTheTestsAreAllDifferent) {
   std::set<sim::SimTime> values;
   for (const CostRow& row : cost_table()) {

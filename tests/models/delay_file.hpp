@@ -36,7 +36,6 @@ class DelayFile final : public File {
     });
     return sim::Task<IoResult>::ready(IoResult::queued());
   }
-  
 
   const std::vector<Issue>& issues() const { return issues_; }
   int in_flight() const { return in_flight_; }

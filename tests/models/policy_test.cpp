@@ -59,7 +59,7 @@ class OldFile final : public File {
     ++submitted;
     return sim::Task<IoResult>::ready(IoResult::queued());
   }
-  
+
   bool supports_nowait() const override { return false; }
   int submitted = 0;
 };
@@ -67,7 +67,8 @@ class OldFile final : public File {
 class PolicyTest : public ::testing::Test {
  protected:
   void open(const char* file_system, bool in_issuer = true) {
-    backing_ = FileSystemRegistry::find(file_system)->create(kernel_, {.device = lower_, .work_stage = Stage::dio_work});
+    backing_ =
+        FileSystemRegistry::find(file_system)->create(kernel_, {.device = lower_, .work_stage = Stage::dio_work});
     open(*backing_, in_issuer);
   }
   void open(File& backing, bool in_issuer = true) {
