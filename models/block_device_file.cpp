@@ -26,7 +26,7 @@ class BlockDeviceFile final : public DirectFile {
   // blkdev_issue_discard(), and the same for zeroes.
   sim::Task<IoResult> fallocate(Current& current, Kiocb& kiocb) override {
     if (page_cache() != nullptr) {
-      page_cache()->forget(first_block(kiocb), end_block(kiocb));
+      page_cache()->forget(first_block(kiocb), end_block(kiocb), current.context());
     }
     return pass_down(current, kiocb);
   }

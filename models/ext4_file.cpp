@@ -66,7 +66,7 @@ class Ext4File final : public MappedFile {
     co_await begin_handle(thread);
     co_await lock_map(thread, MapLockUse::other);
     co_await thread.compute(grown(costs().punch_hole, costs().ext4_allocate_growth));
-    punched(kiocb);
+    punched(kiocb, sim::Context(thread));
     if (kiocb.op == Op::write_zeroes) allocated(kiocb);
     map_lock().up_write(sim::Context(thread));
     inode_lock().up_write(sim::Context(thread));

@@ -147,8 +147,8 @@ void MappedFile::converted(const Kiocb& kiocb) {
   }
 }
 
-void MappedFile::punched(const Kiocb& kiocb) {
-  if (page_cache() != nullptr) page_cache()->forget(first_block(kiocb), end_block(kiocb));
+void MappedFile::punched(const Kiocb& kiocb, const sim::Context& context) {
+  if (page_cache() != nullptr) page_cache()->forget(first_block(kiocb), end_block(kiocb), context);
   for (std::uint64_t block = first_block(kiocb); block < end_block(kiocb); ++block) {
     const bool was_written = map_.state(block) == BlockState::written;
     if (!map_.punch(block)) continue;

@@ -67,7 +67,7 @@ class MappedFile : public DirectFile {
   // Changes to the mapping, once the transaction for them is done.
   void allocated(const Kiocb& kiocb);
   void converted(const Kiocb& kiocb);
-  void punched(const Kiocb& kiocb);
+  void punched(const Kiocb& kiocb, const sim::Context& context);
 
   // A refused NOWAIT attempt, with the work that it wasted.
   IoResult refused(sim::Thread& thread, Eagain reason) const;

@@ -159,8 +159,16 @@ sim::Task<> PageCache::write_out(Current& current) {
   }
 }
 
-void PageCache::forget(std::uint64_t first, std::uint64_t end) {
+void PageCache::forget(std::uint64_t first, std::uint64_t end, const sim::Context& context) {
   for (std::uint64_t block = first; block < end; ++block) pages_.drop(block);
+  wake_throttled(context);
+}
+
+void PageCache::wake_throttled(const sim::Context& context) {
+  if (unstable() >= resume_limit_) return;
+  for (sim::Thread* thread : throttled_) {
+    if (thread->sleeping()) thread->wake(context);
+  }
 }
 
 PageCache::Writeback& PageCache::take_dirty_run() {
@@ -201,11 +209,7 @@ void PageCache::ki_complete(Kiocb& kiocb, IoResult, const sim::Context& context)
   in_writeback_ -= end_block(kiocb) - first_block(kiocb);
   ++runs_ended_;
   free_.push_back(static_cast<Writeback*>(kiocb.owner_data));
-  if (unstable() < resume_limit_) {
-    for (sim::Thread* thread : throttled_) {
-      if (thread->sleeping()) thread->wake(context);
-    }
-  }
+  wake_throttled(context);
   for (const Syncer& syncer : syncers_) {
     if (runs_ended_ >= syncer.until && syncer.thread->sleeping()) syncer.thread->wake(context);
   }

@@ -56,7 +56,7 @@ class PageCache final : private KiocbOwner {
   // Writes back everything that is dirty now, and waits for it.
   sim::Task<> write_out(Current& current);
   // The blocks [first, end) are not in the file any more.
-  void forget(std::uint64_t first, std::uint64_t end);
+  void forget(std::uint64_t first, std::uint64_t end, const sim::Context& context);
 
   const PageCounters& counters() const { return counters_; }
   const PageMap& pages() const { return pages_; }
@@ -74,6 +74,8 @@ class PageCache final : private KiocbOwner {
     std::uint64_t until;  // of runs ended
   };
 
+  // Where enough is clean again. Whatever makes less of unstable() calls it.
+  void wake_throttled(const sim::Context& context);
   std::uint64_t unstable() const { return pages_.dirty_blocks() + in_writeback_; }
   sim::Task<IoResult> fill(Current& current, const Kiocb& reader, std::uint64_t first, std::uint64_t end);
   std::uint64_t end_of_fill(std::uint64_t first, std::uint64_t end) const;

@@ -17,7 +17,8 @@ WorkerPool::WorkerPool(Kernel& kernel) : kernel_(kernel), lock_(kernel.costs().l
 void WorkerPool::queue(Work& work, const sim::Context& context) {
   if (work.pending_) return;
   work.pending_ = true;
-  // The kworker that runs it now finds it again.
+  // The kworker that runs it now finds it again. The kernel wakes an idle one too, which finds it running and hands it
+  // over; not modelled.
   if (work.running_) return;
   worklist_.push_back(&work);
   const sim::SimTime waking = wakes() ? kernel_.costs().wake_issue : 0;
@@ -28,7 +29,8 @@ void WorkerPool::queue(Work& work, const sim::Context& context) {
 // An idle kworker is idle until it runs; until then nobody else is woken.
 bool WorkerPool::wakes() const { return idle_.empty() || !idle_.back()->called; }
 
-// kick_pool(): wakes the first idle kworker, or makes one. Under the pool's lock.
+// kick_pool(): wakes the first idle kworker, under the pool's lock. If there is none, makes one at once; in the kernel
+// a kworker does that before it starts to work.
 void WorkerPool::kick(const sim::Context& context) {
   if (!wakes()) return;
   if (idle_.empty()) {

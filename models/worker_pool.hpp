@@ -31,8 +31,9 @@ class Work {
   std::uint64_t activations_ = 0;
 };
 
-// The unbound worker pool: a list of pending work, kworkers that may run anywhere, one lock. Queueing wakes an idle
-// kworker with the lock held, which is what bounds it when every command is a work item of its own.
+// The unbound worker pool: a list of pending work, kworkers that may run anywhere, one lock, whatever the caches.
+// Queueing wakes an idle kworker with the lock held, which is what bounds it when every command is a work item of its
+// own.
 class WorkerPool {
  public:
   explicit WorkerPool(Kernel& kernel);

@@ -45,7 +45,7 @@ class XfsFile final : public MappedFile {
     co_await log_.reserve(thread);
     co_await lock_map(thread, MapLockUse::other);
     co_await thread.compute(grown(costs().punch_hole, costs().xfs_allocate_growth));
-    punched(kiocb);
+    punched(kiocb, sim::Context(thread));
     if (kiocb.op == Op::write_zeroes) allocated(kiocb);
     map_lock().up_write(sim::Context(thread));
     inode_lock().up_write(sim::Context(thread));

@@ -5,8 +5,8 @@
 
 namespace loopsim::sim {
 
-// Share of the last while that something was busy, or wanted to be: what the scheduler takes for its load. Looked at
-// now and then, it forgets what is older than the last look that was a window ago.
+// Share of its time that something was busy: what the scheduler takes for its load. The average since the last look,
+// renewed when that is a window ago; looks in between get the old value.
 class LoadAverage {
  public:
   // In thousandths; `busy` is the busy time since the start.

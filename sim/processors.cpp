@@ -377,7 +377,8 @@ Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) {
   const SimTime own = thread.load_.at(now(), thread.ran_ + thread.cpu_wait_, costs_.load_window);
   const SimTime here = waking.load_.at(now(), waking.demand(), costs_.load_window) + own;
   const SimTime there = previous.load_.at(now(), previous.demand(), costs_.load_window) - own;
-  return here * 100 < there * 108 ? waking : previous;
+  constexpr SimTime kReluctance = 108;  // 100 + (imbalance_pct - 100) / 2
+  return here * 100 < there * kReluctance ? waking : previous;
 }
 
 Thread* Processors::take_coldest(SimTime hot) {

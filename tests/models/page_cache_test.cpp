@@ -136,6 +136,23 @@ TEST(PageCacheTest, WriterSleepsAtTheDirtyLimit) {
   check_invariants(run.system(), run.core().now());
 }
 
+// The last dirty blocks may go by being discarded, and then no writeback ends that could wake the writer.
+TEST(PageCacheTest, AThrottledWriterGoesOnWhenTheDirtyBlocksAreDiscarded) {
+  SystemSpec spec = buffered(ReadWrite::write);
+  spec.machine.cpus = 1;
+  spec.design.backing = "block-device";
+  spec.design.policy = "threaded";
+  spec.design.file_size = std::uint64_t{1} << 20;
+  spec.design.dirty_limit = kBlockBytes;
+  spec.beside = spec.job;
+  spec.beside->rw = ReadWrite::randtrim;
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    SystemRun run(spec, seed);
+    run.run();
+    ASSERT_EQ(run.ended().size(), 2U) << seed;
+  }
+}
+
 TEST(PageCacheTest, SlowWriterIsNeverThrottled) {
   SystemSpec spec = buffered(ReadWrite::randwrite, 2000);
   spec.design.dirty_limit = 256 * kBlockBytes;
