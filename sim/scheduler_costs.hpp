@@ -21,7 +21,7 @@ struct SchedulerCosts {
   SimTime wake_remote = 0;       // the same on another CPU that has halted: IPI and idle exit
   SimTime wake_polling = 0;      // the same on another CPU that is idle and still polls
   SimTime idle_poll = 0;         // an idle CPU polls this long before it begins to halt
-  SimTime idle_halt = 0;         // it has halted after this long; in between it is so much on its way, on average
+  SimTime idle_halt = 0;         // it has halted after this long; in between, costs go linearly from polling to halted
   SimTime context_switch = 0;    // CPU time of a switch on a busy CPU
   SimTime mm_switch = 0;         // more of it where the next program has another address space than the last
   SimTime migration = 0;         // CPU time lost to cold caches after a move to another CPU
@@ -29,7 +29,7 @@ struct SchedulerCosts {
   SimTime cache_hot = 0;         // a queued thread that ran less than this ago is not pulled to an idle CPU
   SimTime load_window = 0;       // over which load is averaged; 0: from one look to the next
   SimTime balance_interval = 0;  // between two looks for CPUs that idle while threads queue elsewhere
-  int imbalance_pct = 0;         // SIS_UTIL: wakers of a busy cache domain do not look for idle CPUs; 0: they always do
+  int imbalance_pct = 0;         // SIS_UTIL: 117: wakers give up idle CPUs at 100/117 of the domain; 0: they always look
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once (cfs)
   SchedulerClass scheduler = SchedulerClass::cfs;
 };
