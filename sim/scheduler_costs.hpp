@@ -29,7 +29,7 @@ struct SchedulerCosts {
   SimTime cache_hot = 0;         // a queued thread that ran less than this ago is not pulled to an idle CPU
   SimTime load_window = 0;       // over which load is averaged; 0: from one look to the next
   SimTime balance_interval = 0;  // between two looks for CPUs that idle while threads queue elsewhere
-  int imbalance_pct = 0;         // SIS_UTIL: 117: wakers give up idle CPUs at 100/117 of the domain; 0: they always look
+  int imbalance_pct = 0;         // SIS_UTIL: wakers give up idle CPUs at 100/117 (if 117) of a domain; 0: never
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once (cfs)
   SchedulerClass scheduler = SchedulerClass::cfs;
 };
