@@ -29,7 +29,9 @@ TEST_P(ShippedFits, AreOfAThirdOfTheRowsAtMost) {
   EXPECT_GT(rows.fitted.size(), 10U);
   EXPECT_LE(3 * rows.fitted.size(), rows.fitted.size() + rows.others.size());
   const auto made = kScenarios / "machines" / (GetParam() + "-fitted.yaml");
-  EXPECT_THAT(scenarios::load_machine(made).fitted_on, testing::IsSupersetOf(scenarios::names_of(rows.fitted)));
+  std::vector<std::string> expected = base.fitted_on;
+  for (const std::string& row : scenarios::names_of(rows.fitted)) expected.push_back(row);
+  EXPECT_THAT(scenarios::load_machine(made).fitted_on, testing::UnorderedElementsAreArray(expected));
 }
 
 INSTANTIATE_TEST_SUITE_P(Guest, ShippedFits, testing::Values("epyc-vm-other", "epyc-vm-rr"), [](const auto& machine) {
