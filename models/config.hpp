@@ -126,12 +126,20 @@ enum class SchedClass : unsigned char {
   rr,     // SCHED_RR at one priority, kworkers and ksoftirqd too
 };
 
+// When kernel code gives way to a thread that deserves the CPU more (boot parameter preempt=).
+enum class Preemption : unsigned char {
+  of_kernel,  // lazy from 7.0 on, voluntary before
+  voluntary,  // at cond_resched(); none is the same here
+  lazy,       // at cond_resched() after a tick
+};
+
 struct MachineSpec {
   std::string name;
   int cpus = 1;
   int llc_cpus = 0;  // CPUs that share a last-level cache, in their order; 0: all
   WorkqueueAffinity workqueue_affinity = WorkqueueAffinity::cache;
   SchedClass sched = SchedClass::other;
+  Preemption preempt = Preemption::of_kernel;
   sim::SimTime tick = 4 * sim::kMillisecond;  // 1/HZ: granularity of file timestamps
   Costs costs{};
 };

@@ -86,7 +86,7 @@ sim::Process Emulation::run_worker() {
     tell_leaves(worker_current_);
     counters_.worker_busy += kernel_.now() - begin;
     if (write && --blocking_writes_ == 0) slow_.set(kernel_.now(), 0);
-    co_await worker_.cond_resched();
+    co_await worker_.return_to_user();
   }
 }
 

@@ -133,7 +133,7 @@ sim::Process FioJob::run_queued() {
       if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
     }
     if (in_flight_ == 0) break;
-    co_await thread_.cond_resched();
+    co_await thread_.return_to_user();
     while (completed_.empty()) {
       // What was charged is lived through before fio looks at the ring.
       co_await thread_.compute(0);
@@ -171,7 +171,7 @@ sim::Process FioJob::run_psync() {
     // A synchronous call is issued and done in one: all of it is completion latency.
     unit.submitted = unit.clock.started();
     finish(*completed_.pop());
-    co_await thread_.cond_resched();
+    co_await thread_.return_to_user();
     if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
   }
   thread_.exit();

@@ -13,6 +13,13 @@ sim::SchedulerClass scheduler_of(const MachineSpec& machine, KernelVersion versi
   return version < KernelVersion{6, 6} ? sim::SchedulerClass::cfs : sim::SchedulerClass::eevdf;
 }
 
+// x86 has no other choice but full preemption from 7.0 on.
+bool preempts_lazily(const MachineSpec& machine, KernelVersion version) {
+  if (machine.sched == SchedClass::rr) return false;
+  if (machine.preempt == Preemption::of_kernel) return version >= KernelVersion{7, 0};
+  return machine.preempt == Preemption::lazy;
+}
+
 // Of domains whose CPUs share a cache. Since 6.0 it also says how busy they may be before wakers stop to look for an
 // idle one among them (SIS_UTIL): 85 % on average, or rather, of two CPUs, 60 %.
 constexpr int kImbalancePct = 117;
@@ -35,6 +42,7 @@ sim::SchedulerCosts scheduler_costs(const MachineSpec& machine, KernelVersion ve
           .load_window = costs.sched_load_window,
           .balance_interval = costs.sched_balance_interval,
           .imbalance_pct = version >= KernelVersion{6, 0} ? kImbalancePct : 0,
+          .lazy_tick = preempts_lazily(machine, version) ? machine.tick : 0,
           .wakeup_granularity = costs.sched_wakeup_granularity,
           .scheduler = scheduler_of(machine, version)};
 }

@@ -113,6 +113,8 @@ void read_scheduling(Sections& layers, Machine& machine) {
   if (!llc_cpus.empty()) machine.spec.llc_cpus = llc_cpus.back().small_integer(1, kMostCpus);
   const auto affinity = values_of(layers, "workqueue_affinity");
   if (!affinity.empty()) machine.spec.workqueue_affinity = affinity.back().word(kWorkqueueAffinityWords);
+  const auto preempt = values_of(layers, "preempt");
+  if (!preempt.empty()) machine.spec.preempt = preempt.back().word(kPreemptionWords);
   const auto sched = values_of(layers, "sched");
   if (!sched.empty()) machine.spec.sched = sched.back().word(kSchedClassWords);
 }
@@ -122,8 +124,8 @@ Machine resolve(const std::vector<MachineLayer>& layers) {
   for (const MachineLayer& layer : layers) {
     sections.emplace_back(
         Value(layer.tree, layer.path),
-        std::vector<std::string>{"schema_version", "name", "about", "base", "cpus", "llc_cpus", "hz", "kernel", "sched",
-                                 "workqueue_affinity", "costs", "devices", "fitted_on"});
+        std::vector<std::string>{"schema_version", "name", "about", "base", "cpus", "llc_cpus", "hz", "kernel",
+                                 "preempt", "sched", "workqueue_affinity", "costs", "devices", "fitted_on"});
   }
   file_layer(sections).map().require("name");
   Machine machine;

@@ -96,6 +96,9 @@ void print_machine(const Machine& machine, Lines& lines) {
   }
   lines.value(1, "hz", std::to_string(sim::kSecond / machine.spec.tick));
   lines.value(1, "kernel", kernel_text(machine.kernel));
+  if (machine.spec.preempt != models::Preemption::of_kernel) {
+    lines.value(1, "preempt", word_for(kPreemptionWords, machine.spec.preempt));
+  }
   if (machine.spec.workqueue_affinity != models::WorkqueueAffinity::cache) {
     lines.value(1, "workqueue_affinity", word_for(kWorkqueueAffinityWords, machine.spec.workqueue_affinity));
   }

@@ -72,6 +72,12 @@ inline constexpr Words<models::SchedClass, 2> kSchedClassWords{{
     {models::SchedClass::rr, "rr"},
 }};
 
+inline constexpr Words<models::Preemption, 3> kPreemptionWords{{
+    {models::Preemption::of_kernel, "default"},
+    {models::Preemption::voluntary, "voluntary"},
+    {models::Preemption::lazy, "lazy"},
+}};
+
 // Throws std::out_of_range for a value that is none of the enumeration's.
 template <typename Enum, std::size_t size>
 std::string word_for(const Words<Enum, size>& words, Enum value) {

@@ -88,6 +88,13 @@ bool Thread::should_yield_to(const Thread& other) const {
   return lead > 0 && processors_.now() - switched_in_ > costs.slice;
 }
 
+bool Thread::lazy() const {
+  const SchedulerCosts& costs = processors_.costs();
+  if (costs.lazy_tick == 0 || push_to_ != nullptr) return false;
+  const SimTime since = cpu_->need_resched_ ? cpu_->need_resched_since_ : switched_in_ + costs.slice;
+  return processors_.now() / costs.lazy_tick == since / costs.lazy_tick;
+}
+
 void Thread::yield(std::coroutine_handle<> handle) {
   resume_ = handle;
   settle_debt();
@@ -97,9 +104,8 @@ void Thread::yield(std::coroutine_handle<> handle) {
   Cpu& cpu = *cpu_;
   if (Cpu* target = std::exchange(push_to_, nullptr); target != nullptr && target->idle()) {
     move_to(*target);
-    const SchedulerCosts& costs = processors_.costs();
     target->switch_in(*this, std::max(processors_.now(), target->interrupt_until_), target->exit_latency(),
-                      costs.context_switch);
+                      processors_.costs().context_switch);
     cpu.pick_next();
     return;
   }
@@ -239,11 +245,12 @@ void Cpu::place(Thread& thread) {
   }
 }
 
-// wakeup_preempt(): the one that runs is no longer protected when it has had more than its share. Looked at when a
-// thread wakes and not again before the end of the slice.
+// wakeup_preempt(): who runs is protected until he has had his share. Looked at when a thread wakes, not again before
+// the end of the slice.
 void Cpu::check_preempt(const Thread& woken) {
-  if (processors_.costs().scheduler != SchedulerClass::eevdf || current_ == nullptr) return;
-  if (current_->vruntime_ + current_->debt_ > average_vruntime() && first_queued() == &woken) need_resched_ = true;
+  if (need_resched_ || current_ == nullptr || processors_.costs().scheduler != SchedulerClass::eevdf) return;
+  need_resched_ = current_->vruntime_ + current_->debt_ > average_vruntime() && first_queued() == &woken;
+  need_resched_since_ = processors_.now();
 }
 
 // avg_vruntime(), all of one weight.

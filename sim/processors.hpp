@@ -17,6 +17,7 @@
 #include "sim/observer.hpp"
 #include "sim/process.hpp"
 #include "sim/scheduler_costs.hpp"
+#include "sim/thread_times.hpp"
 #include "sim/time.hpp"
 
 namespace loopsim::sim {
@@ -56,23 +57,6 @@ class Context {
   Kind kind_;
 };
 
-// What threads have done since the start.
-struct ThreadTimes {
-  SimTime cpu = 0;       // CPU time; a stretch counts when it begins
-  SimTime cpu_wait = 0;  // runnable, on a CPU's queue
-  SimTime asleep = 0;
-
-  ThreadTimes& operator+=(const ThreadTimes& other) {
-    cpu += other.cpu;
-    cpu_wait += other.cpu_wait;
-    asleep += other.asleep;
-    return *this;
-  }
-  friend ThreadTimes operator-(const ThreadTimes& a, const ThreadTimes& b) {
-    return {a.cpu - b.cpu, a.cpu_wait - b.cpu_wait, a.asleep - b.asleep};
-  }
-};
-
 // Told when a thread goes to sleep and when it is woken: how a worker pool keeps its CPU busy.
 class SleepObserver {
  public:
@@ -100,8 +84,10 @@ class alignas(kCacheLine) Thread {
   std::uint64_t sleeps() const { return sleeps_; }
   // Up to now, what is still going on included.
   ThreadTimes times() const;
-  // Somebody deserves the CPU more; see cond_resched().
+  // Somebody deserves the CPU more; see return_to_user().
   bool need_resched() const;
+  // The same for kernel code; see cond_resched().
+  bool must_resched() const { return need_resched() && !lazy(); }
   // A program of its own, unlike kernel threads and the threads of one process: see SchedulerCosts::mm_switch.
   void has_address_space() { mm_ = this; }
   // Asleep, and last ran under another cache: the next wake-up takes the thread for one that ran on `cpu`.
@@ -168,16 +154,11 @@ class alignas(kCacheLine) Thread {
   // Ends a spin `handover` from now.
   void stop_spinning(SimTime handover);
 
-  // co_await cond_resched(): lets a thread go first that deserves the CPU more. The only preemption points are these.
-  auto cond_resched() {
-    struct Awaiter {
-      Thread& thread;
-      bool await_ready() const { return !thread.need_resched(); }
-      void await_suspend(std::coroutine_handle<> handle) const { thread.yield(handle); }
-      void await_resume() const {}
-    };
-    return Awaiter{*this};
-  }
+  // co_await return_to_user(), at the end of a system call: lets a thread go first that deserves the CPU more.
+  auto return_to_user() { return PreemptionPoint{*this, need_resched()}; }
+  // co_await cond_resched(): the same where a kernel thread may give way. Under PREEMPT_LAZY it must be told by a tick.
+  // The only preemption points are these two.
+  auto cond_resched() { return PreemptionPoint{*this, must_resched()}; }
 
   // Makes the thread runnable; `waker` pays wake_issue if it was asleep.
   void wake(const Context& waker);
@@ -194,6 +175,16 @@ class alignas(kCacheLine) Thread {
 
   enum class State : unsigned char { sleeping, queued, running };
 
+  struct PreemptionPoint {
+    Thread& thread;
+    bool yields;
+    bool await_ready() const { return !yields; }
+    void await_suspend(std::coroutine_handle<> handle) const { thread.yield(handle); }
+    void await_resume() const {}
+  };
+
+  // TIF_NEED_RESCHED_LAZY: no tick has passed since somebody else began to deserve the CPU.
+  bool lazy() const;
   void resume() { resume_.resume(); }
   // False if nothing else happens meanwhile: then the time has passed when it returns.
   bool run_for(SimTime time, std::coroutine_handle<> handle);
@@ -315,6 +306,7 @@ class alignas(kCacheLine) Cpu {
   std::vector<Thread*> delayed_;
   int index_;
   bool need_resched_ = false;
+  SimTime need_resched_since_ = 0;
   SimTime min_vruntime_ = 0;
   SimTime idle_since_ = 0;
   std::uint64_t context_switches_ = 0;

@@ -30,6 +30,7 @@ struct SchedulerCosts {
   SimTime load_window = 0;       // over which load is averaged; 0: from one look to the next
   SimTime balance_interval = 0;  // between two looks for CPUs that idle while threads queue elsewhere
   int imbalance_pct = 0;         // SIS_UTIL: wakers give up idle CPUs at 100/117 (if 117) of a domain; 0: never
+  SimTime lazy_tick = 0;         // PREEMPT_LAZY: at cond_resched() nobody gives way before this tick; 0: at once
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once (cfs)
   SchedulerClass scheduler = SchedulerClass::cfs;
 };

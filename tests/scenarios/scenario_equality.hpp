@@ -51,8 +51,8 @@ inline bool same(const models::Costs& a, const models::Costs& b) {
 
 inline bool same(const models::MachineSpec& a, const models::MachineSpec& b) {
   const auto members = [](const models::MachineSpec& machine) {
-    const auto& [name, cpus, llc_cpus, workqueue_affinity, sched, tick, costs] = machine;
-    return std::tie(name, cpus, llc_cpus, workqueue_affinity, sched, tick);
+    const auto& [name, cpus, llc_cpus, workqueue_affinity, sched, preempt, tick, costs] = machine;
+    return std::tie(name, cpus, llc_cpus, workqueue_affinity, sched, preempt, tick);
   };
   return members(a) == members(b) && same(a.costs, b.costs);
 }

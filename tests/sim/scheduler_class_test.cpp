@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -15,12 +16,13 @@ namespace {
 constexpr SimTime kPortion = 1000;
 
 // Each time it is woken: so many portions, with a preemption point after each.
+template <auto preemption_point = &Thread::cond_resched>
 Process work_in_bursts(Machine& machine, Thread& self, int portions, std::vector<SimTime>& done_at) {
   for (;;) {
     for (int portion = 0; portion < portions; ++portion) {
       co_await self.compute(kPortion);
       done_at.push_back(machine.now());
-      co_await self.cond_resched();
+      co_await (self.*preemption_point)();
     }
     co_await self.sleep();
   }
@@ -77,6 +79,56 @@ TEST_F(OneCpuTest, ADebtIsPaidOff) {
   ASSERT_EQ(by_helper_.size(), 5);
   EXPECT_EQ(by_helper_[1], 103 * kPortion);
   EXPECT_GT(by_helper_[4], by_worker_[19] - kPortion);
+}
+
+// Someone who is owed time is woken after two and a half portions of the worker's burst, between two ticks.
+class LazyTest : public ::testing::Test {
+ protected:
+  static constexpr SimTime kBurst = 100 * kPortion;
+  static constexpr SimTime kTick = 35 * kPortion;
+
+  explicit LazyTest(SimTime slice = kSecond)
+      : machine_(1, {.slice = slice, .lazy_tick = kTick, .scheduler = SchedulerClass::eevdf}) {}
+
+  void run(Process worker) {
+    machine_.park(worker_, std::move(worker));
+    machine_.park(helper_, work_in_bursts(machine_, helper_, 1, by_helper_));
+    wake(0, worker_);
+    wake(500, helper_);
+    wake(kBurst, worker_);
+    wake(kBurst + 2 * kPortion + 500, helper_);
+    machine_.run();
+    ASSERT_EQ(by_helper_.size(), 2);
+  }
+  void wake(SimTime at, Thread& thread) {
+    machine_.at(at, [&] { thread.wake(machine_.interrupt_on(0)); });
+  }
+
+  Machine machine_;
+  Thread& worker_ = machine_.bound(0);
+  Thread& helper_ = machine_.bound(0);
+  std::vector<SimTime> by_worker_;
+  std::vector<SimTime> by_helper_;
+};
+
+TEST_F(LazyTest, KernelCodeKeepsItsCpuUntilTheTick) {
+  run(work_in_bursts(machine_, worker_, 10, by_worker_));
+  EXPECT_EQ(by_helper_[1], 3 * kTick + kPortion);
+}
+
+TEST_F(LazyTest, ASystemCallEndsBeforeIt) {
+  run(work_in_bursts<&Thread::return_to_user>(machine_, worker_, 10, by_worker_));
+  EXPECT_EQ(by_helper_[1], kBurst + 4 * kPortion);
+}
+
+class LazySliceTest : public LazyTest {
+ protected:
+  LazySliceTest() : LazyTest(2 * kPortion) {}
+};
+
+TEST_F(LazySliceTest, AnEndedSliceWaitsForTheTickToo) {
+  run(work_in_bursts(machine_, worker_, 40, by_worker_));
+  EXPECT_EQ(by_helper_[0], kTick + kPortion);
 }
 
 TEST_F(OneCpuTest, RoundRobinNeverPreemptsBeforeTheSliceEnds) {
