@@ -354,8 +354,8 @@ class Processors {
   // An idle CPU of the cache domain of `target`; nullptr: none was found.
   Cpu* select_idle_cpu(const Cpu& target);
   struct CacheDomain {
-    int first;
-    int last;  // one past it
+    int first = 0;
+    int last = 0;  // one past it
     LoadAverage load{};
   };
   // update_idle_cpu_scan(): at how many CPUs of its domain a waker may look, by how busy they have been.
