@@ -39,13 +39,13 @@ class Event {
 };
 
 // An event that calls a member function of its owner.
-template <typename Owner, void (Owner::*Handler)()>
+template <typename Owner, void (Owner::*handler)()>
 class MemberEvent final : public Event {
  public:
   explicit MemberEvent(Owner& owner) : Event(&call), owner_(owner) {}
 
  private:
-  static void call(Event& event) { (static_cast<MemberEvent&>(event).owner_.*Handler)(); }
+  static void call(Event& event) { (static_cast<MemberEvent&>(event).owner_.*handler)(); }
   Owner& owner_;
 };
 

@@ -139,10 +139,11 @@ class TaskBase {
   void finish_step() {
     if (step_ != nullptr) step_->finish();
   }
-
-  Handle handle_ = nullptr;
+  // Null where the call needed no coroutine.
+  Handle handle() const { return handle_; }
 
  private:
+  Handle handle_ = nullptr;
   LastStep* step_ = nullptr;
 };
 
@@ -160,7 +161,7 @@ class [[nodiscard]] Task : public detail::TaskBase<detail::TaskPromise<T>> {
 
   T await_resume() {
     this->finish_step();
-    return this->handle_ ? std::move(this->handle_.promise().value) : std::move(value_);
+    return this->handle() ? std::move(this->handle().promise().value) : std::move(value_);
   }
 
  private:

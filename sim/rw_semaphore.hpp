@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include <boost/intrusive/list.hpp>
@@ -133,10 +134,7 @@ class RwSemaphore {
   void tell_waited(const Thread& thread) const;
   bool worth_spinning(const Thread& thread, SimTime deadline) const;
   void ask_for_handoff(const Waiter& head);
-  void extend_sections(SimTime length) {
-    const SimTime end = processors_.now() + length;
-    if (end > sections_until_) sections_until_ = end;
-  }
+  void extend_sections(SimTime length) { sections_until_ = std::max(sections_until_, processors_.now() + length); }
 
   Task<> read_section_slow(Thread& thread, SimTime length);
   Task<> down_read_slow(Thread& thread);
