@@ -49,16 +49,16 @@ ChromeTrace::ChromeTrace(std::FILE* file, const TraceWindow& window, std::string
 
 void ChromeTrace::attached(models::System& system) {
   system_ = &system;
-  events_.name_process(kFio, "fio");
-  events_.name_process(kThreads, "kernel threads");
-  events_.name_process(kCpus, "CPUs");
-  events_.name_process(kInterrupts, "interrupts");
-  events_.name_process(kLocks, "locks");
-  events_.name_process(kDevice, "device");
-  events_.name_process(kQueues, "queues");
+  events_.name_process(Process::fio, "fio");
+  events_.name_process(Process::threads, "kernel threads");
+  events_.name_process(Process::cpus, "CPUs");
+  events_.name_process(Process::interrupts, "interrupts");
+  events_.name_process(Process::locks, "locks");
+  events_.name_process(Process::device, "device");
+  events_.name_process(Process::queues, "queues");
   for (const sim::Cpu& cpu : system.kernel().processors().cpus()) {
-    cpus_.push_back(events_.add_track(kCpus, fmt::format("CPU {}", cpu.index())));
-    interrupts_.push_back(events_.add_track(kInterrupts, fmt::format("CPU {} interrupts", cpu.index())));
+    cpus_.push_back(events_.add_track(Process::cpus, fmt::format("CPU {}", cpu.index())));
+    interrupts_.push_back(events_.add_track(Process::interrupts, fmt::format("CPU {} interrupts", cpu.index())));
     handling_.emplace_back();
   }
 }
@@ -79,12 +79,12 @@ TraceEvents::Track ChromeTrace::track_of(const sim::Thread& thread) {
     return found->second;
   }
   const bool is_job = thread.name().starts_with("job.") || thread.name().starts_with("beside.");
-  return threads_[&thread] = events_.add_track(is_job ? kFio : kThreads, thread.name());
+  return threads_[&thread] = events_.add_track(is_job ? Process::fio : Process::threads, thread.name());
 }
 
 TraceEvents::Track ChromeTrace::lock_track(const void* lock, const char* name) {
   const auto found = locks_.find(lock);
-  return found != locks_.end() ? found->second : locks_[lock] = events_.add_track(kLocks, name);
+  return found != locks_.end() ? found->second : locks_[lock] = events_.add_track(Process::locks, name);
 }
 
 std::uint64_t ChromeTrace::number_of(const models::StageClock* command) {
@@ -134,7 +134,7 @@ void ChromeTrace::write_counters() {
   const auto now = queues_of(*system_);
   for (std::size_t i = 0; i < kCounters; ++i) {
     if (!counted_before_ || now[i] != counted_[i]) {
-      events_.counter(kQueues, kCounterNames[i], system_->kernel().now(), now[i]);
+      events_.counter(Process::queues, kCounterNames[i], system_->kernel().now(), now[i]);
     }
   }
   counted_ = now;
@@ -213,7 +213,7 @@ void ChromeTrace::serves(int unit, const models::Bio& bio, sim::SimTime from, si
     return;
   }
   while (units_.size() <= static_cast<std::size_t>(unit)) {
-    units_.push_back(events_.add_track(kDevice, fmt::format("unit {}", units_.size())));
+    units_.push_back(events_.add_track(Process::device, fmt::format("unit {}", units_.size())));
   }
   const TraceEvents::Track track = units_[static_cast<std::size_t>(unit)];
   events_.slice(track, op_name(bio.op), from, until, through(bio.clock, track));

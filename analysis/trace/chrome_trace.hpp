@@ -49,7 +49,7 @@ class ChromeTrace final : public models::Observer {
 
  private:
   // In the order of the viewer.
-  enum Process : int { kFio = 1, kThreads, kCpus, kInterrupts, kLocks, kDevice, kQueues };
+  enum Process : int { fio = 1, threads, cpus, interrupts, locks, device, queues };
   static constexpr std::size_t kCounters = 4;
 
   // Interrupt work that goes on until something else begins on that CPU.
