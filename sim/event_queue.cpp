@@ -84,7 +84,7 @@ std::vector<Event*> EventQueue::simultaneous() const {
   for (Event* event : far_) {
     if (event->at_ == first->at_) due.push_back(event);
   }
-  std::sort(due.begin(), due.end(), [](const Event* a, const Event* b) { return before(*a, *b); });
+  std::ranges::sort(due, [](const Event* a, const Event* b) { return before(*a, *b); });
   return due;
 }
 

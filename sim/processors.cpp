@@ -206,7 +206,7 @@ void Cpu::enqueue(Thread& thread) {
 
 void Cpu::dequeue(Thread& thread) {
   account_waiting();
-  queue_.erase(std::find(queue_.begin(), queue_.end(), &thread));
+  queue_.erase(std::ranges::find(queue_, &thread));
   thread.cpu_wait_ += processors_.now() - thread.queued_since_;
   if (queue_.empty()) processors_.queueing_.clear(index_);
   if (!thread.per_cpu()) --processors_.queued_unbound_;
@@ -215,8 +215,7 @@ void Cpu::dequeue(Thread& thread) {
 Thread* Cpu::first_queued() const {
   if (queue_.empty()) return nullptr;
   if (processors_.costs().scheduler == SchedulerClass::round_robin) return queue_.front();
-  return *std::min_element(queue_.begin(), queue_.end(),
-                           [](const Thread* a, const Thread* b) { return a->vruntime_ < b->vruntime_; });
+  return *std::ranges::min_element(queue_, {}, &Thread::vruntime_);
 }
 
 void Cpu::update_min_vruntime() {
@@ -372,12 +371,12 @@ int Processors::nr_idle_scan(CacheDomain& domain) {
   // The kernel's own arithmetic, in thousandths instead of 1024ths.
   const SimTime util = domain.load.at(now(), busy, costs_.load_window) / weight;
   const SimTime pct = costs_.imbalance_pct;
-  const SimTime taken = std::min<SimTime>(util * util * pct * pct / (10'000 * 1'000), 1'000);
+  const SimTime taken = std::min<SimTime>(util * util * pct * pct / (SimTime{10'000} * 1'000), 1'000);
   return static_cast<int>((1'000 - taken) * weight / 1'000);
 }
 
 // The CPU around which an idle one is searched, where the thread's own is busy.
-Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) {
+Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) const {
   Cpu& previous = *thread.cpu_;
   if (&waking == &previous || (waking.idle() && share_cache(waking, previous))) return waking;
   // wake_affine_weight(), with the thread's own load on either side and some reluctance to move.

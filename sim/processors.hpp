@@ -350,7 +350,7 @@ class Processors {
   // idles, or they are too busy to search for one, to its own or the waker's, whichever has less load. A thread woken
   // by a bound kernel thread in process context stays where it is, for the waker is about to leave.
   Cpu& select_fair(Thread& thread, const Context& waker);
-  Cpu& wake_affine(Thread& thread, Cpu& waking);
+  Cpu& wake_affine(Thread& thread, Cpu& waking) const;
   // An idle CPU of the cache domain of `target`; nullptr: none was found.
   Cpu* select_idle_cpu(const Cpu& target);
   struct CacheDomain {
