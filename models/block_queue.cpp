@@ -62,7 +62,8 @@ sim::Task<> BlockQueue::wait_and_dispatch(Current& current, Bio& bio, int hctx) 
 
 sim::Task<> BlockQueue::dispatch(Current& current, Bio& bio, int hctx, int tag) {
   const Costs& costs = kernel_.costs();
-  Request& request = requests_[static_cast<std::size_t>(hctx * limits_.depth + tag)];
+  const std::int64_t index = std::int64_t{hctx} * limits_.depth + tag;
+  Request& request = requests_[static_cast<std::size_t>(index)];
   if (request.bio != nullptr) throw RunError("a tag in use was given out again");
   request.bio = &bio;
   request.submit_cpu = &current.thread.cpu();
