@@ -97,8 +97,10 @@ void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool
   const std::uint8_t before = nibble(block);
   const auto after = static_cast<std::uint8_t>(static_cast<unsigned>(to) | (joins_left ? kJoined : 0U));
   const auto right_after = static_cast<std::uint8_t>((right & kStateMask) | (right_joins ? kJoined : 0U));
-  extents_ -= static_cast<std::uint64_t>(begins_extent(before, left)) + begins_extent(right, before);
-  extents_ += static_cast<std::uint64_t>(begins_extent(after, left)) + begins_extent(right_after, after);
+  if (begins_extent(before, left)) --extents_;
+  if (begins_extent(right, before)) --extents_;
+  if (begins_extent(after, left)) ++extents_;
+  if (begins_extent(right_after, after)) ++extents_;
   --counts_[before & kStateMask];
   ++counts_[after & kStateMask];
   set_nibble(block, after);

@@ -187,6 +187,14 @@ class Experiment {
   }
 
  private:
+  // What has been counted and charged when the window opens.
+  struct Opening {
+    explicit Opening(System& system) : counted(system), accounts(system) {}
+
+    Snapshot counted;
+    TimeAccounts accounts;
+  };
+
   sim::SimTime stops_at() const {
     return spec_.job.runtime == 0 ? sim::kNever : spec_.job.ramp_time + spec_.job.runtime;
   }
@@ -202,7 +210,8 @@ class Experiment {
   // Jobs beside the measured ones last as long as those do.
   void live_beside(FioJob& job) {
     job.start(stops_at());
-    ended_[static_cast<std::size_t>(spec_.job.numjobs + job.number())].wait();
+    const auto behind = static_cast<std::size_t>(spec_.job.numjobs);
+    ended_[behind + static_cast<std::size_t>(job.number())].wait();
   }
 
   bool has_page_cache() { return system_.backing() != nullptr && system_.backing()->page_counters() != nullptr; }
@@ -213,7 +222,6 @@ class Experiment {
     system_.stats().open(core_.now());
     system_.beside_stats().open(core_.now());
     opened_.emplace(system_);
-    accounts_at_open_.emplace(system_);
     if (spec_.job.runtime == 0) return;
     sim::SimGridEngine::sleep_until(stops_at());
     close_window();
@@ -225,8 +233,8 @@ class Experiment {
     system_.stats().close(core_.now());
     system_.beside_stats().close(core_.now());
     result_.window = core_.now() - spec_.job.ramp_time;
-    fill_machine_view(result_, system_, *opened_, Snapshot(system_));
-    TimeAccounts(system_).fill(result_, *accounts_at_open_);
+    fill_machine_view(result_, system_, opened_->counted, Snapshot(system_));
+    TimeAccounts(system_).fill(result_, opened_->accounts);
   }
 
   void sample() {
@@ -252,8 +260,7 @@ class Experiment {
   sim::SimGridEngine engine_;
   System system_;
   std::deque<sim::SimGridEngine::Signal> ended_;
-  std::optional<Snapshot> opened_;
-  std::optional<TimeAccounts> accounts_at_open_;
+  std::optional<Opening> opened_;
   int alive_ = 0;
   RunResult result_;
 };

@@ -58,7 +58,7 @@ std::uint64_t reach(const FioJobSpec& job, const DesignSpec& design) {
 }  // namespace
 
 System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed, std::uint32_t replication,
-               std::function<void(int)> job_ended)
+               const std::function<void(int)>& job_ended)
     : kernel_(core, spec.machine, spec.design.kernel),
       disk_(find<DeviceRegistry>("device", spec.device.kind).create(kernel_, spec.device)) {
   const DesignSpec& design = spec.design;

@@ -25,7 +25,7 @@ class System {
   // `job_ended` is called with the job's number, from an event; those beside the measured ones have the numbers after
   // them.
   System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed, std::uint32_t replication,
-         std::function<void(int)> job_ended);
+         const std::function<void(int)>& job_ended);
 
   Kernel& kernel() { return kernel_; }
   FioStats& stats() { return stats_; }
