@@ -99,8 +99,10 @@ void read_cases_and_variants(Section& top, Scenario& scenario) {
   check_against(scenario.variants, variant_keys_given);
   for (std::size_t i = 0; i < case_keys.size(); ++i) {
     check_fits(scenario.cases[i].job, case_keys[i], scenario.variants);
-    if (beside_keys[i]) {
-      check_fits(*scenario.cases[i].beside, *beside_keys[i], scenario.variants);
+    const auto& beside = scenario.cases[i].beside;
+    auto& keys = beside_keys[i];
+    if (beside && keys) {
+      check_fits(*beside, *keys, scenario.variants);
     }
   }
 }

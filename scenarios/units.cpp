@@ -149,6 +149,15 @@ std::uint64_t parse(const Family& family, std::string_view text) {
   return base + part;
 }
 
+// A decimal number that is the whole of `text`.
+std::optional<double> finite_number(std::string_view text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  const bool whole = result.ec == std::errc() && result.ptr == end;
+  return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
 }  // namespace
 
 sim::SimTime parse_duration(std::string_view text) { return static_cast<sim::SimTime>(parse(kDurations, text)); }
@@ -169,22 +178,19 @@ std::uint64_t parse_count(std::string_view text) {
 }
 
 double parse_number(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+  const auto value = finite_number(text);
+  if (!value) {
     throw std::invalid_argument(fmt::format("expected a number, got {}", in_quotes(text)));
   }
-  return value;
+  return *value;
 }
 
 double parse_per_cent(std::string_view text) {
-  if (text.ends_with('%')) {
-    try {
-      return parse_number(text.substr(0, text.size() - 1));
-    } catch (const std::invalid_argument&) {
-    }
+  const auto value = text.ends_with('%') ? finite_number(text.substr(0, text.size() - 1)) : std::nullopt;
+  if (!value) {
+    throw std::invalid_argument(fmt::format("expected a percentage such as 2%, got {}", in_quotes(text)));
   }
-  throw std::invalid_argument(fmt::format("expected a percentage such as 2%, got {}", in_quotes(text)));
+  return *value;
 }
 
 std::string duration_text(sim::SimTime duration) {
