@@ -44,19 +44,47 @@ std::string text_of(const scenarios::Machine& machine) {
   return text;
 }
 
+}  // namespace
+
 // One run that has to be simulated.
-struct Question {
+struct SimulatedRates::Question {
   std::string id;
   const CalibrationRow* row = nullptr;
   std::shared_ptr<const scenarios::Machine> machine;
   std::uint32_t replication = 0;
 };
 
-}  // namespace
-
 SimulatedRates::SimulatedRates(const scenarios::Machine& machine, const std::vector<Tunable>& tunables,
                                const RateOptions& options, RateJournal& journal)
     : machine_(machine), tunables_(tunables), options_(options), journal_(journal), machine_text_(text_of(machine)) {}
+
+void SimulatedRates::ask(const std::vector<Question>& questions) {
+  std::size_t next = 0;
+  stream_through_processes(
+      options_.jobs,
+      [&]() -> std::optional<Job> {
+        if (next == questions.size()) {
+          return std::nullopt;
+        }
+        const Question& question = questions[next++];
+        return Job{question.row->name, [this, &question] {
+                     return encode(options_.runner(
+                         question.row->system(*question.machine),
+                         {.seed = options_.seed, .replication = question.replication, .mode = options_.mode}));
+                   }};
+      },
+      [&](const JobOutcome& outcome) {
+        if (outcome.error) {
+          throw JobError(*outcome.error);
+        }
+        // A row that does nothing would have no logarithm.
+        journal_.add(questions[outcome.job].id, std::max(1.0, iops(decode(outcome.result))));
+        ++runs_;
+        if (options_.progress) {
+          options_.progress(runs_);
+        }
+      });
+}
 
 std::vector<VectorXd> SimulatedRates::at(const std::vector<const CalibrationRow*>& rows,
                                          const std::vector<VectorXd>& points) {
@@ -87,43 +115,18 @@ std::vector<VectorXd> SimulatedRates::at(const std::vector<const CalibrationRow*
       }
     }
   }
-
-  std::size_t next = 0;
-  stream_through_processes(
-      options_.jobs,
-      [&]() -> std::optional<Job> {
-        if (next == missing.size()) {
-          return std::nullopt;
-        }
-        const Question& question = missing[next++];
-        return Job{question.row->name, [this, &question] {
-                     return encode(options_.runner(
-                         question.row->system(*question.machine),
-                         {.seed = options_.seed, .replication = question.replication, .mode = options_.mode}));
-                   }};
-      },
-      [&](const JobOutcome& outcome) {
-        if (outcome.error) {
-          throw JobError(*outcome.error);
-        }
-        // A row that does nothing would have no logarithm.
-        journal_.add(missing[outcome.job].id, std::max(1.0, iops(decode(outcome.result))));
-        ++runs_;
-        if (options_.progress) {
-          options_.progress(runs_);
-        }
-      });
+  ask(missing);
 
   std::vector<VectorXd> rates;
   for (const std::vector<std::string>& of_point : ids) {
     VectorXd logarithms(static_cast<Index>(rows.size()));
     auto id = of_point.begin();
-    for (Index row = 0; row < logarithms.size(); ++row) {
+    for (double& logarithm : logarithms) {
       double sum = 0;
       for (int replication = 0; replication < options_.replications; ++replication) {
         sum += *journal_.find(*id++);
       }
-      logarithms[row] = sim::portable_log(sum / options_.replications);
+      logarithm = sim::portable_log(sum / options_.replications);
     }
     rates.push_back(std::move(logarithms));
   }

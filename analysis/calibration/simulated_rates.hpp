@@ -39,6 +39,11 @@ class SimulatedRates {
                                   const std::vector<Eigen::VectorXd>& points);
 
  private:
+  struct Question;
+
+  // Asks what the journal does not know.
+  void ask(const std::vector<Question>& questions);
+
   const scenarios::Machine& machine_;
   const std::vector<Tunable>& tunables_;
   const RateOptions& options_;
