@@ -149,15 +149,6 @@ std::uint64_t parse(const Family& family, std::string_view text) {
   return base + part;
 }
 
-// A decimal number that is the whole of `text`.
-std::optional<double> finite_number(std::string_view text) {
-  double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value);
-  const bool whole = result.ec == std::errc() && result.ptr == end;
-  return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
 }  // namespace
 
 sim::SimTime parse_duration(std::string_view text) { return static_cast<sim::SimTime>(parse(kDurations, text)); }
@@ -175,6 +166,14 @@ std::uint64_t parse_count(std::string_view text) {
     throw std::invalid_argument(fmt::format("integer {} is too large", in_quotes(text)));
   }
   return *value;
+}
+
+std::optional<double> finite_number(std::string_view text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  const bool whole = result.ec == std::errc() && result.ptr == end;
+  return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
 double parse_number(std::string_view text) {

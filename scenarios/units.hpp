@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,8 @@ std::uint64_t parse_size(std::string_view text);
 // A plain decimal integer in 0..2^64-1: no sign, unit, exponent or leading zeros.
 std::uint64_t parse_count(std::string_view text);
 
-// A finite decimal number, exponent allowed.
+// A finite decimal number, exponent allowed; nothing where the text is none.
+std::optional<double> finite_number(std::string_view text);
 double parse_number(std::string_view text);
 
 // A finite decimal number before a per cent sign: 2 from `2%`.

@@ -138,9 +138,8 @@ bool is_one_by_definition(const SweepRow& row) {
 }  // namespace
 
 std::optional<double> axis_number(const std::string& value) {
-  try {
-    return scenarios::parse_number(value);
-  } catch (const std::invalid_argument&) {
+  if (const auto number = scenarios::finite_number(value)) {
+    return number;
   }
   try {
     return static_cast<double>(scenarios::parse_duration(value));
@@ -198,7 +197,7 @@ std::vector<std::pair<double, const SweepRow*>> SweepGrid::rows_along(std::size_
 }
 
 bool SweepGrid::is_filled() const {
-  double places = static_cast<double>(variants_.size());
+  auto places = static_cast<double>(variants_.size());
   for (const GridAxis& axis : axes_) {
     places *= static_cast<double>(axis.values.size());
   }
