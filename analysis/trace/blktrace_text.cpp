@@ -2,6 +2,7 @@
 #include "analysis/trace/blktrace_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/bio.hpp"
 #include "models/system.hpp"
@@ -37,7 +38,7 @@ const char* rwbs(Op op) {
 
 }  // namespace
 
-BlktraceText::BlktraceText(std::FILE* file, const TraceWindow& window) : out_(file), window_(window) {}
+BlktraceText::BlktraceText(std::FILE* file, TraceWindow window) : out_(file), window_(std::move(window)) {}
 
 void BlktraceText::attached(models::System& system) { system_ = &system; }
 

@@ -19,7 +19,7 @@ namespace loopsim::analysis {
 // blkparse prints by default. Lines are in the order of time, which starts at 0 with the trace.
 class BlktraceText final : public models::Observer {
  public:
-  BlktraceText(std::FILE* file, const TraceWindow& window);
+  BlktraceText(std::FILE* file, TraceWindow window);
 
   // Writes what is left.
   void finish();

@@ -44,8 +44,8 @@ std::array<std::int64_t, kCounterNames.size()> queues_of(models::System& system)
 
 }  // namespace
 
-ChromeTrace::ChromeTrace(std::FILE* file, const TraceWindow& window, std::string_view about)
-    : events_(file, about), window_(window) {}
+ChromeTrace::ChromeTrace(std::FILE* file, TraceWindow window, std::string_view about)
+    : events_(file, about), window_(std::move(window)) {}
 
 void ChromeTrace::attached(models::System& system) {
   system_ = &system;

@@ -20,7 +20,7 @@ namespace loopsim::analysis {
 class ChromeTrace final : public models::Observer {
  public:
   // `about` says what was simulated.
-  ChromeTrace(std::FILE* file, const TraceWindow& window, std::string_view about);
+  ChromeTrace(std::FILE* file, TraceWindow window, std::string_view about);
 
   // Ends the file, if it has not ended with the last command.
   void finish();

@@ -32,7 +32,7 @@ std::string json_text(std::string_view text) {
 }
 
 TraceEvents::TraceEvents(std::FILE* file, std::string_view about) : out_(file) {
-  out_.print("{{\"displayTimeUnit\":\"ns\",\"otherData\":{{\"about\":{}}},\"traceEvents\":[", json_text(about));
+  out_.print(R"({{"displayTimeUnit":"ns","otherData":{{"about":{}}},"traceEvents":[)", json_text(about));
 }
 
 void TraceEvents::separate() {
@@ -109,7 +109,7 @@ void TraceEvents::slice(Track track, std::string_view name, sim::SimTime from, s
   separate();
   const sim::SimTime begin = advance(track, from);
   const Timestamp duration{std::max<sim::SimTime>(0, until - begin)};
-  const std::string args = command == 0 ? "" : fmt::format(",\"args\":{{\"command\":{}}}", command);
+  const std::string args = command == 0 ? "" : fmt::format(R"(,"args":{{"command":{}}})", command);
   out_.print(R"({{"ph":"X","name":{},"ts":{},"dur":{},"pid":{},"tid":{}{}}})", json_text(name), Timestamp{begin},
              duration, tracks_[track].process, track + 1, args);
   if (command != 0) {
