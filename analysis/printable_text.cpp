@@ -43,7 +43,7 @@ std::size_t characters(std::string_view text) {
 }
 
 std::string shortened(std::string_view text, std::size_t most) {
-  const std::string clean = printable(text);
+  std::string clean = printable(text);
   if (characters(clean) <= most) {
     return clean;
   }

@@ -109,6 +109,7 @@ Tunable::Part named_part(const scenarios::Machine& machine, std::string_view nam
       std::ranges::find_if(machine.parameters, [&](const auto& parameter) { return key_of(parameter) == name; });
   if (found == machine.parameters.end()) {
     std::vector<std::string> keys;
+    keys.reserve(machine.parameters.size());
     for (const auto& parameter : machine.parameters) {
       keys.push_back(key_of(parameter));
     }
@@ -166,10 +167,11 @@ void set_number(models::DeviceSpec& device, const DeviceNumber& number, double v
 
 }  // namespace
 
-Tunable::Tunable(std::vector<Part> parts) : parts_(std::move(parts)) {
-  name_ = fmt::format("{}", fmt::join(keys_of(parts_), "+"));
-  low_ = parts_.front().low;
-  high_ = parts_.front().high;
+Tunable::Tunable(std::vector<Part> parts)
+    : parts_(std::move(parts)),
+      name_(fmt::format("{}", fmt::join(keys_of(parts_), "+"))),
+      low_(parts_.front().low),
+      high_(parts_.front().high) {
   const double first = parts_.front().now;
   for (const Part& part : parts_) {
     if (part.now > 0 && first > 0) {
@@ -177,7 +179,9 @@ Tunable::Tunable(std::vector<Part> parts) : parts_(std::move(parts)) {
       high_ = std::min(high_, part.high / part.now * first);
     }
   }
-  stretch_ = low_ > 0 ? 0 : kEvenPart * high_;
+  if (low_ <= 0) {
+    stretch_ = kEvenPart * high_;
+  }
 }
 
 double Tunable::at(double fraction) const {

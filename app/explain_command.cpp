@@ -151,8 +151,15 @@ int run(const Arguments& arguments, const std::string& command_line) {
                              {kFileNames[3], provenance.resolved_scenario}},
                             existing);
   }
-  if (!arguments.quiet) {
-    print(arguments.format == "csv" ? csv : arguments.format == "json" ? json : text);
+  if (arguments.quiet) {
+    return kOk;
+  }
+  if (arguments.format == "csv") {
+    print(csv);
+  } else if (arguments.format == "json") {
+    print(json);
+  } else {
+    print(text);
   }
   return kOk;
 }

@@ -40,8 +40,8 @@ std::vector<Interval> bootstrap_intervals(const VectorXd& point, const MatrixXd&
   std::vector<std::vector<double>> drawn(static_cast<std::size_t>(count));
   VectorXd noise(residuals.size());
   for (int draw = 0; draw < kDraws; ++draw) {
-    for (Index row = 0; row < noise.size(); ++row) {
-      noise[row] = excess * normal(random);
+    for (double& value : noise) {
+      value = excess * normal(random);
     }
     const VectorXd step = bounded_step(jacobian, noise, point, 0);
     for (Index i = 0; i < count; ++i) {

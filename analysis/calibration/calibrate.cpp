@@ -100,6 +100,7 @@ class Fit {
                                                   rest.like ? name_of_column(parameters, *rest.like) : ""});
     }
     std::vector<Index> identified;
+    identified.reserve(result.identified.size());
     for (const Index column : result.identified) {
       identified.push_back(parameters[static_cast<std::size_t>(column)]);
     }
@@ -205,6 +206,7 @@ double deviation_of(const CalibrationRow& row) { return std::hypot(row.tolerance
 
 std::vector<Tunable> default_tunables(const scenarios::Machine& machine, const std::vector<CalibrationRow>& rows) {
   std::vector<std::string> devices;
+  devices.reserve(rows.size());
   for (const CalibrationRow& row : rows) {
     devices.push_back(row.system(machine).device.name);
   }

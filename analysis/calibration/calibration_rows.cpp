@@ -47,6 +47,7 @@ CalibrationRow row_of(const Measurement& measured, const FitChoice& choice) {
 
 std::vector<CalibrationRow> rows_of(const std::vector<Measurement>& measurements, const FitChoice& choice) {
   std::vector<CalibrationRow> rows;
+  rows.reserve(measurements.size());
   for (const Measurement& measurement : measurements) {
     rows.push_back(row_of(measurement, choice));
   }

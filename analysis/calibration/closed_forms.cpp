@@ -89,6 +89,7 @@ class Forms {
 std::vector<Seen> see(const std::vector<const CalibrationRow*>& rows, const Eigen::VectorXd& rates,
                       const scenarios::Machine& machine) {
   std::vector<Seen> seen;
+  seen.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     seen.push_back({rows[i]->system(machine), kNanoseconds / rows[i]->measured.iops,
                     kNanoseconds / sim::portable_exp(rates[static_cast<Eigen::Index>(i)])});

@@ -126,6 +126,7 @@ LeastSquaresFit minimize(const LeastSquaresProblem& problem, const VectorXd& sta
     const VectorXd weights = robust_weights(fit.residuals, options.outlier);
     const std::array<double, 3> dampings = {damping / kSpread, damping, damping * kSpread};
     std::vector<VectorXd> trials;
+    trials.reserve(dampings.size());
     for (const double factor : dampings) {
       trials.push_back(moved(fit.point, free,
                              bounded_step(weights.asDiagonal() * fit.jacobian, weights.cwiseProduct(fit.residuals),

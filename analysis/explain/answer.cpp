@@ -64,6 +64,7 @@ std::string answer(std::span<const CellFacts> cells) {
     return text + ". " + reason(best, named(cells, best.against));
   }
   std::vector<std::string> standings;
+  standings.reserve(candidates.size());
   for (const CellFacts* cell : candidates) {
     standings.push_back(standing(*cell));
   }

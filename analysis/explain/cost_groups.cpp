@@ -60,8 +60,8 @@ sim::SimTime models::Costs::* field_of(std::string_view name) {
 }  // namespace
 
 std::span<const CostGroup> cost_groups() {
-  static const std::vector<CostGroup> groups = make_groups();
-  return groups;
+  static const std::vector<CostGroup> kGroups = make_groups();
+  return kGroups;
 }
 
 scenarios::Machine without(scenarios::Machine machine, const CostGroup& group) {

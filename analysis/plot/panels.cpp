@@ -30,8 +30,9 @@ Panels::Panels(const SweepGrid& grid, const GridLayout& layout, const GridPage& 
     }
   }
   for (std::size_t i = 0; i < places_.size(); ++i) {
+    const std::size_t row = i / columns;
     const double left = margins.left + static_cast<double>(i % columns) * (width + kGapX);
-    const double top = kTop + static_cast<double>(i / columns) * (height + kGapY);
+    const double top = kTop + static_cast<double>(row) * (height + kGapY);
     places_[i].panel = {.left = left, .right = left + width, .top = top, .bottom = top + height};
   }
   right_ = places_.back().panel.right;

@@ -16,8 +16,7 @@ namespace {
 
 constexpr int kNotFound = 127;
 
-[[noreturn]] void execute(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
-                          int error_pipe) {
+[[noreturn]] void execute(std::vector<std::string> arguments, const std::filesystem::path& directory, int error_pipe) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int nothing = ::open("/dev/null", O_RDWR);
   ::dup2(nothing, STDIN_FILENO);
@@ -25,8 +24,8 @@ constexpr int kNotFound = 127;
   ::dup2(error_pipe, STDERR_FILENO);
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
-  for (const std::string& argument : arguments) {
-    argv.push_back(const_cast<char*>(argument.c_str()));
+  for (std::string& argument : arguments) {
+    argv.push_back(argument.data());
   }
   argv.push_back(nullptr);
   if (::chdir(directory.c_str()) == 0) {

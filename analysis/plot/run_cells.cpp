@@ -32,7 +32,7 @@ std::string case_figure_name(const char* kind, const CaseCells& cells) {
 }
 
 RowChart::RowChart(const CaseCells& of, int row_height)
-    : cells(&of), label_width(0), height(row_height * static_cast<int>(of.cells.size())) {
+    : cells(&of), height(row_height * static_cast<int>(of.cells.size())) {
   for (const StoredCell* cell : of.cells) {
     label_width = std::max(label_width, text_width(cell->variant));
   }

@@ -30,7 +30,7 @@ std::string case_figure_name(const char* kind, const CaseCells& cells);
 
 // Rows of a horizontal chart, one for each cell of a case, the first uppermost: row i is at y = -i.
 struct RowChart {
-  RowChart(const CaseCells& cells, int row_height);
+  RowChart(const CaseCells& of, int row_height);
 
   // What the rows are called, as the tics of the y axis of a plot.
   std::string tics() const;
@@ -38,8 +38,8 @@ struct RowChart {
   std::string range() const;
 
   const CaseCells* cells;
-  double label_width;  // of the longest name
-  int height;          // of the inside of the axes
+  double label_width = 0;  // of the longest name
+  int height;              // of the inside of the axes
 };
 
 }  // namespace loopsim::analysis

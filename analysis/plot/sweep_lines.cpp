@@ -94,8 +94,7 @@ Figure draw_lines(const StoredSweep& sweep, const SweepGrid& grid, const GridLay
   script.line("set multiplot");
   std::string data;
   std::size_t block = 0;
-  for (std::size_t i = 0; i < places.places().size(); ++i) {
-    const Panels::Place& place = places.places()[i];
+  for (const Panels::Place& place : places.places()) {
     script.panel(place.panel);
     script.line(fmt::format("set title {} offset 0,-0.7", script_string(place.caption)));
     script.line(value_tics(x, place.panel.right - place.panel.left));

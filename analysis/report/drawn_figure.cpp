@@ -83,7 +83,7 @@ int svg_width(const DrawnFigure& drawn) {
 std::string inline_svg(const DrawnFigure& drawn) {
   static const std::regex kOwnWords("<title>(Gnuplot|gnuplot_plot_[0-9a-z]*)</title>|<desc>Produced by[^<]*</desc>");
   // Nobody refers to these, and plots of one picture share them.
-  static const std::regex kPlotIds(" id=\"gnuplot_[^\"]*\"");
+  static const std::regex kPlotIds(R"( id="gnuplot_[^"]*")");
   static const std::regex kNames("(id=['\"]|href='#|url\\(#)(gp|textbox|greybox)");
   const std::string& svg = drawn.svg;
   const auto size = size_of(svg);

@@ -27,6 +27,14 @@ HtmlCell interval_cell(const std::optional<Interval>& interval, double unit) {
       fmt::format("{} to {}", fit_number(interval->low / unit, 4, 8), fit_number(interval->high / unit, 4, 8)));
 }
 
+// Whether the machine file was fitted on the row beside the cell.
+const char* standing_of(const StoredCell& cell) {
+  if (!cell.published) {
+    return "";
+  }
+  return cell.published->published.fitted ? "fitted" : "predicted";
+}
+
 // Columns that only some results fill.
 struct OptionalColumns {
   bool published;
@@ -43,7 +51,7 @@ std::vector<HtmlCell> variant_row(const StoredCell& cell, const OptionalColumns&
   if (columns.published) {
     row.push_back(number_cell(cell.published ? cell.published->published.iops / 1e3 : kNone, 4));
     row.push_back(number_cell(cell.published ? 100 * cell.published->error : kNone, 2));
-    row.push_back(text_cell(!cell.published ? "" : cell.published->published.fitted ? "fitted" : "predicted"));
+    row.push_back(text_cell(standing_of(cell)));
   }
   row.push_back(number_cell(cell.clat_p50_ns / 1e3, 3));
   row.push_back(number_cell(cell.clat_p99_ns / 1e3, 3));

@@ -55,6 +55,7 @@ std::vector<Place> places_of(const StoredSweep& sweep, const SweepGrid& grid) {
     }
   }
   std::vector<Place> list;
+  list.reserve(places.size());
   for (const auto& [key, place] : places) {
     list.push_back(place);
   }
@@ -176,6 +177,9 @@ HtmlTable variants_table(const StoredSweep& sweep, const SweepGrid& grid) {
   return table;
 }
 
+// Of an axis.
+constexpr std::size_t kListed = 24;
+
 HtmlTable axes_table(const StoredSweep& sweep) {
   HtmlTable table{.caption = "Axes", .columns = {"key", "values"}, .rows = {}};
   for (std::size_t axis = 0; axis < sweep.axes.size(); ++axis) {
@@ -184,12 +188,27 @@ HtmlTable axes_table(const StoredSweep& sweep) {
     for (const SweepRow& row : sweep.rows) {
       if (std::ranges::find(values, row.at[axis]) == values.end()) {
         values.push_back(row.at[axis]);
-        list += values.size() <= 24 ? (list.empty() ? "" : ", ") + row.at[axis] : values.size() == 25 ? ", ..." : "";
+        if (values.size() <= kListed) {
+          list += (list.empty() ? "" : ", ") + row.at[axis];
+        } else if (values.size() == kListed + 1) {
+          list += ", ...";
+        }
       }
     }
     table.rows.push_back({text_cell(sweep.axes[axis]), text_cell(list)});
   }
   return table;
+}
+
+// The kind of the plot that comes first.
+const char* headline_of(const SweepGrid& grid) {
+  if (!grid.is_filled()) {
+    return "scatter";
+  }
+  const auto rivals = std::ranges::count_if(grid.variants(), [&](const std::string& variant) {
+    return variant != grid.baseline() && grid.is_loop_policy(variant);
+  });
+  return rivals > 1 ? "best-map" : "heat-map";
 }
 
 std::string repeat_command(const Manifest& manifest) {
@@ -205,17 +224,12 @@ std::string repeat_command(const Manifest& manifest) {
 ReportParts report_parts(const StoredSweep& sweep) {
   const SweepGrid grid(sweep);
   const Manifest& manifest = sweep.manifest;
-  const bool several = std::ranges::count_if(grid.variants(), [&](const std::string& variant) {
-                         return variant != grid.baseline() && grid.is_loop_policy(variant);
-                       }) > 1;
   const std::vector<Place> places = places_of(sweep, grid);
   ReportParts parts{.kind = "sweep",
                     .title = manifest.sweep,
                     .question = manifest.question,
                     .answer = {winners_text(sweep, grid, places) + losers_text(sweep, grid, places)},
-                    .headline = several && grid.is_filled() ? "best-map"
-                                : grid.is_filled()          ? "heat-map"
-                                                            : "scatter",
+                    .headline = headline_of(grid),
                     .tables_html = html(variants_table(sweep, grid)) + html(axes_table(sweep)),
                     .explanation_html = "",
                     .validation_html = "",
