@@ -191,8 +191,8 @@ std::vector<Metric> make_table() {
 }  // namespace
 
 std::span<const Metric> metrics() {
-  static const std::vector<Metric> table = make_table();
-  return table;
+  static const std::vector<Metric> kTable = make_table();
+  return kTable;
 }
 
 const Metric& metric(std::string_view name) {

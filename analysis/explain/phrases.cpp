@@ -57,7 +57,9 @@ std::string with_interval(const Estimate& ratio) {
 std::string listed(const std::vector<std::string>& items) {
   std::string text;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    text += i == 0 ? "" : i + 1 == items.size() ? " and " : ", ";
+    if (i > 0) {
+      text += i + 1 == items.size() ? " and " : ", ";
+    }
     text += items[i];
   }
   return text;

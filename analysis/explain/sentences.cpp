@@ -205,13 +205,13 @@ std::string map_lock(const CellFacts& facts) {
                      per_cent(facts.metrics["map_lock_held_fraction"]), listed(parts));
 }
 
-// By how much the CPU time of an I/O differs, and in whose hands.
-std::string cpu_difference(const CellFacts& cell, const CellFacts& other) {
+// By how much the CPU time of an I/O is more in one cell than in another, and in whose hands.
+std::string cpu_difference(const CellFacts& dear, const CellFacts& cheap) {
   const char* who = nullptr;
   double most = 0;
   for (const auto& [kind, name] : kCpuUsers) {
     const std::string metric = fmt::format("cpu_{}_ns_per_io", kind);
-    const double more = cell.metrics[metric] - other.metrics[metric];
+    const double more = dear.metrics[metric] - cheap.metrics[metric];
     if (more > most) {
       most = more;
       who = name;

@@ -63,7 +63,7 @@ std::string what_is_needed(const Waterfall& waterfall) {
     const double first = step.first_off / waterfall.difference();
     const double last = step.last_off / waterfall.difference();
     if (first > kNeeded && std::abs(last) < kNamed) {
-      named.push_back(std::string(step.name));
+      named.emplace_back(step.name);
     }
   }
   return named.empty() ? ""

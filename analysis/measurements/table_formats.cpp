@@ -78,8 +78,8 @@ std::size_t columns_in_common(const CsvTable& table, const TableFormat& format) 
 }  // namespace
 
 std::span<const TableFormat> table_formats() {
-  static const std::vector<TableFormat> formats = make_formats();
-  return formats;
+  static const std::vector<TableFormat> kFormats = make_formats();
+  return kFormats;
 }
 
 const TableFormat& format_of(const CsvTable& table) {

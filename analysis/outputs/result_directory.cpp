@@ -78,6 +78,7 @@ bool is_ours(const fs::directory_entry& entry, const std::vector<std::string>& n
 
 std::vector<NamedText> named(const ResultFiles& files) {
   std::vector<NamedText> texts;
+  texts.reserve(kFiles.size());
   for (const FileRow& row : kFiles) {
     texts.push_back({std::string(row.name), files.*row.content});
   }
@@ -86,6 +87,7 @@ std::vector<NamedText> named(const ResultFiles& files) {
 
 std::vector<std::string> names_of(const std::vector<NamedText>& files) {
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const NamedText& file : files) {
     names.push_back(file.name);
   }

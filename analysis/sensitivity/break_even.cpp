@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -151,9 +152,9 @@ class Search {
         flip.below = point;
       }
     }
-    for (auto point = points_.rbegin(); point != points_.rend(); ++point) {
-      if (!point->open() && point->value >= flip_->second.value) {
-        flip.above = *point;
+    for (const BreakEvenPoint& point : std::views::reverse(points_)) {
+      if (!point.open() && point.value >= flip_->second.value) {
+        flip.above = point;
       }
     }
     return flip;
