@@ -131,6 +131,7 @@ enum class Preemption : unsigned char {
   of_kernel,  // lazy from 7.0 on, voluntary before
   voluntary,  // at cond_resched(); none is the same here
   lazy,       // at cond_resched() after a tick
+  full,       // wherever it is: here, as voluntary
 };
 
 struct MachineSpec {

@@ -72,10 +72,11 @@ inline constexpr Words<models::SchedClass, 2> kSchedClassWords{{
     {models::SchedClass::rr, "rr"},
 }};
 
-inline constexpr Words<models::Preemption, 3> kPreemptionWords{{
+inline constexpr Words<models::Preemption, 4> kPreemptionWords{{
     {models::Preemption::of_kernel, "default"},
     {models::Preemption::voluntary, "voluntary"},
     {models::Preemption::lazy, "lazy"},
+    {models::Preemption::full, "full"},
 }};
 
 // Throws std::out_of_range for a value that is none of the enumeration's.
