@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -43,17 +44,19 @@ struct Measured {
 
 // I/Os per second of the fastest run of each benchmark, by shape and policy: other load only ever slows one down.
 using Speeds = std::map<std::string, double>;
-Speeds product_speed;
-Speeds twin_speed;
-Speeds referee_speed;
+struct Fastest {
+  Speeds product;
+  Speeds twin;
+  Speeds referee;
+};
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // Runs `simulate`, which returns what it simulated, in a child process.
 template <typename Simulate>
 Measured in_child(const Simulate& simulate) {
-  int ends[2];
-  if (pipe(ends) != 0) throw std::runtime_error("no pipe");
+  std::array<int, 2> ends{};
+  if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
   const pid_t child = fork();
   if (child == 0) {
     Measured measured{};
@@ -119,17 +122,18 @@ models::SystemSpec loop_on_written_xfs(int numjobs, int iodepth, const std::stri
   return spec;
 }
 
-void BM_Run(benchmark::State& state, int numjobs, int iodepth, const std::string& policy, sim::SimTime runtime) {
+void run_loop(benchmark::State& state, Speeds& speeds, int numjobs, int iodepth, const std::string& policy,
+              sim::SimTime runtime) {
   models::SystemSpec spec = loop_on_written_xfs(numjobs, iodepth, policy);
   spec.job.runtime = runtime;
-  measure(state, product_speed[fmt::format("{}x{}/{}", numjobs, iodepth, policy)], [&] {
+  measure(state, speeds[fmt::format("{}x{}/{}", numjobs, iodepth, policy)], [&] {
     const models::RunResult result = models::run(spec, {});
     return Simulated{static_cast<double>(result.ios), static_cast<double>(result.events)};
   });
 }
 
 // Every write meets a hole: extent map, allocation, conversion and their locks.
-void BM_Sparse(benchmark::State& state, const std::string& policy) {
+void run_sparse(benchmark::State& state, Speeds& speeds, const std::string& policy) {
   models::SystemSpec spec = loop_on("virtio-scsi-vm.yaml", policy);
   spec.design.mapping = models::Mapping::sparse;
   spec.job.rw = models::ReadWrite::randwrite;
@@ -137,7 +141,7 @@ void BM_Sparse(benchmark::State& state, const std::string& policy) {
   spec.job.size = spec.design.file_size;
   spec.job.time_based = true;
   spec.job.runtime = 10 * sim::kSecond;
-  measure(state, product_speed["1x16/sparse/" + policy], [&] {
+  measure(state, speeds["1x16/sparse/" + policy], [&] {
     const models::RunResult result = models::run(spec, {});
     return Simulated{static_cast<double>(result.ios), static_cast<double>(result.events)};
   });
@@ -146,7 +150,7 @@ void BM_Sparse(benchmark::State& state, const std::string& policy) {
 // The path of a command reduced to jobs, tags, worker and device, as tests/models/referee.hpp has it.
 using Submitter = models::RefereeSpec::Submitter;
 using RunReduced = models::RefereeResult (*)(const models::RefereeSpec&);
-void BM_Reduced(benchmark::State& state, Speeds& speeds, RunReduced run, const char* policy, Submitter submitter) {
+void run_reduced(benchmark::State& state, Speeds& speeds, RunReduced run, const char* policy, Submitter submitter) {
   models::RefereeSpec spec;
   spec.submitter = submitter;
   spec.numjobs = 12;
@@ -162,24 +166,24 @@ void BM_Reduced(benchmark::State& state, Speeds& speeds, RunReduced run, const c
 
 // For each shape of the referee: how much faster the engine is on the same path, and how the whole kernel path on this
 // engine compares with the reduced one in plain actors.
-void print_ratios() {
-  for (const auto& [shape, referee] : referee_speed) {
+void print_ratios(const Fastest& fastest) {
+  for (const auto& [shape, referee] : fastest.referee) {
     fmt::print("{}, million simulated I/Os per second of CPU time:\n", shape);
     fmt::print("  {:6.2f}  reduced path in plain SimGrid actors\n", referee * 1e-6);
-    const auto twin = twin_speed.find(shape);
-    if (twin != twin_speed.end()) {
+    const auto twin = fastest.twin.find(shape);
+    if (twin != fastest.twin.end()) {
       fmt::print("  {:6.2f}  the same path on this engine: {:.1f} times that\n", twin->second * 1e-6,
                  twin->second / referee);
     }
-    const auto product = product_speed.find(shape);
-    if (product != product_speed.end()) {
+    const auto product = fastest.product.find(shape);
+    if (product != fastest.product.end()) {
       fmt::print("  {:6.2f}  the whole kernel path: {:.1f} times that\n", product->second * 1e-6,
                  product->second / referee);
     }
   }
 }
 
-void register_all() {
+void register_all(Fastest& fastest) {
   struct Shape {
     const char* name;
     int numjobs;
@@ -187,19 +191,21 @@ void register_all() {
   };
   for (const Shape shape : {Shape{"1x16", 1, 16}, Shape{"12x1", 12, 1}, Shape{"12x16", 12, 16}}) {
     for (const char* policy : {"workqueue", "nowait", "nowait-hint", "threaded"}) {
-      benchmark::RegisterBenchmark(("run/" + std::string(shape.name) + "/" + policy).c_str(), BM_Run, shape.numjobs,
-                                   shape.iodepth, policy, sim::kSecond)
+      benchmark::RegisterBenchmark(("run/" + std::string(shape.name) + "/" + policy).c_str(), run_loop,
+                                   std::ref(fastest.product), shape.numjobs, shape.iodepth, policy, sim::kSecond)
           ->UseManualTime()
           ->Unit(benchmark::kMillisecond);
     }
   }
   for (const char* policy : {"workqueue", "nowait", "nowait-hint"}) {
-    benchmark::RegisterBenchmark(("sparse/1x16/" + std::string(policy)).c_str(), BM_Sparse, policy)
+    benchmark::RegisterBenchmark(("sparse/1x16/" + std::string(policy)).c_str(), run_sparse, std::ref(fastest.product),
+                                 policy)
         ->UseManualTime()
         ->Unit(benchmark::kMillisecond);
   }
   // Ten times the simulated time, the same memory.
-  benchmark::RegisterBenchmark("run/12x16/nowait/10s", BM_Run, 12, 16, "nowait", 10 * sim::kSecond)
+  benchmark::RegisterBenchmark("run/12x16/nowait/10s", run_loop, std::ref(fastest.product), 12, 16, "nowait",
+                               10 * sim::kSecond)
       ->UseManualTime()
       ->Iterations(1)
       ->Unit(benchmark::kMillisecond);
@@ -208,12 +214,12 @@ void register_all() {
     Submitter submitter;
   };
   for (const Reduced path : {Reduced{"workqueue", Submitter::worker}, Reduced{"nowait", Submitter::job}}) {
-    benchmark::RegisterBenchmark(("referee/12x16/" + std::string(path.policy)).c_str(), BM_Reduced,
-                                 std::ref(referee_speed), &models::run_referee, path.policy, path.submitter)
+    benchmark::RegisterBenchmark(("referee/12x16/" + std::string(path.policy)).c_str(), run_reduced,
+                                 std::ref(fastest.referee), &models::run_referee, path.policy, path.submitter)
         ->UseManualTime()
         ->Unit(benchmark::kMillisecond);
-    benchmark::RegisterBenchmark(("twin/12x16/" + std::string(path.policy)).c_str(), BM_Reduced, std::ref(twin_speed),
-                                 &models::run_twin, path.policy, path.submitter)
+    benchmark::RegisterBenchmark(("twin/12x16/" + std::string(path.policy)).c_str(), run_reduced,
+                                 std::ref(fastest.twin), &models::run_twin, path.policy, path.submitter)
         ->UseManualTime()
         ->Unit(benchmark::kMillisecond);
   }
@@ -223,11 +229,12 @@ void register_all() {
 }  // namespace loopsim
 
 int main(int argc, char** argv) {
-  loopsim::register_all();
+  loopsim::Fastest fastest;
+  loopsim::register_all(fastest);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return EXIT_FAILURE;
   benchmark::RunSpecifiedBenchmarks();
-  loopsim::print_ratios();
+  loopsim::print_ratios(fastest);
   benchmark::Shutdown();
   return EXIT_SUCCESS;
 }
