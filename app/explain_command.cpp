@@ -65,6 +65,7 @@ analysis::ExperimentOptions options_of(const Arguments& arguments, RunProgress& 
 
 std::vector<analysis::BreakEvenAxis> axes_of(const scenarios::Scenario& scenario, const Arguments& arguments) {
   std::vector<analysis::BreakEvenAxis> axes;
+  axes.reserve(arguments.break_even.size());
   for (const std::string& name : arguments.break_even) {
     axes.push_back(analysis::axis_of(analysis::tunable_of(scenario.machine, name, "--break-even")));
   }
