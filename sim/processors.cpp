@@ -11,22 +11,22 @@ Thread::Thread(Processors& processors, std::string name, Cpu& home, Affinity aff
 
 // Before a thread leaves its CPU, what it was charged still occupies it.
 void Thread::settle_debt() {
-  if (debt_ == 0) return;
-  vruntime_ += debt_;
-  ran_beside_ += debt_;
-  cpu_->busy_ += debt_;
-  cpu_->interrupt_until_ = std::max(processors_.now(), cpu_->interrupt_until_) + std::exchange(debt_, 0);
+  if (debt == 0) return;
+  vruntime += debt;
+  ran_beside_ += debt;
+  cpu_->busy_ += debt;
+  cpu_->interrupt_until_ = std::max(processors_.now(), cpu_->interrupt_until_) + std::exchange(debt, 0);
 }
 
 // update_entity_lag().
 void Thread::remember_lag() {
   if (processors_.costs().scheduler != SchedulerClass::eevdf) return;
-  lag_ = 0;
+  lag = 0;
   // Who has the CPU for himself is its average.
-  if (cpu_->competitors() == 1) return;
-  const SimTime lag = cpu_->average_vruntime() - vruntime_;
-  lag_ = std::clamp<SimTime>(lag, 0, 2 * processors_.costs().slice);
-  if (lag < 0) cpu_->delayed_.push_back(this);
+  if (cpu_->queue_.alone()) return;
+  const SimTime owed = cpu_->queue_.average(this) - vruntime;
+  lag = std::clamp<SimTime>(owed, 0, 2 * processors_.costs().slice);
+  if (owed < 0) cpu_->queue_.delay(*this);
 }
 
 void Thread::block(std::coroutine_handle<> handle) {
@@ -60,7 +60,7 @@ void Thread::spin(SimTime deadline, std::coroutine_handle<> handle) {
   spin_start_ = processors_.now();
   processors_.core().schedule(event_, std::max(deadline, cpu_->interrupt_until_));
   cpu_->busy_ += event_.at() - spin_start_;
-  vruntime_ += event_.at() - spin_start_;
+  vruntime += event_.at() - spin_start_;
   ran_beside_ += event_.at() - spin_start_;
 }
 
@@ -69,7 +69,7 @@ void Thread::stop_spinning(SimTime handover) {
   const SimTime end = std::max(processors_.now(), cpu_->interrupt_until_) + handover;
   processors_.core().postpone(event_, end);
   cpu_->busy_ += end - planned;
-  vruntime_ += end - planned;
+  vruntime += end - planned;
   ran_beside_ += end - planned;
 }
 
@@ -83,7 +83,7 @@ ThreadTimes Thread::times() const {
 bool Thread::should_yield_to(const Thread& other) const {
   const SchedulerCosts& costs = processors_.costs();
   if (costs.scheduler == SchedulerClass::round_robin) return processors_.now() - switched_in_ > costs.slice;
-  const SimTime lead = vruntime_ + debt_ - other.vruntime_;
+  const SimTime lead = vruntime + debt - other.vruntime;
   if (costs.scheduler == SchedulerClass::cfs && lead > costs.wakeup_granularity) return true;
   return lead > 0 && processors_.now() - switched_in_ > costs.slice;
 }
@@ -128,9 +128,9 @@ void Thread::wake(const Context& waker) {
   waker.charge(costs.wake_issue);
 
   Cpu& target = processors_.select(*this, waker);
-  std::erase(cpu_->delayed_, this);
+  if (delayed) cpu_->queue_.forget(*this);
   if (&target != cpu_) move_to(target);
-  target.place(*this);
+  target.queue_.place(*this, target.current_);
   if (!target.idle()) {
     // ttwu_queue_cond(): an idle CPU enqueues for itself, another busy one has it done by the waker.
     if (&target != &waker.cpu()) waker.charge(costs.wake_enqueue);
@@ -151,13 +151,15 @@ void Thread::move_to(Cpu& target) {
   const SimTime load = load_.at(processors_.now(), ran_ + cpu_wait_, processors_.costs().load_window);
   cpu_->load_.add(-load);
   target.load_.add(load);
-  vruntime_ += target.min_vruntime_ - cpu_->min_vruntime_;
-  debt_ += processors_.costs().migration;
+  vruntime += target.queue_.min_vruntime() - cpu_->queue_.min_vruntime();
+  debt += processors_.costs().migration;
   cpu_ = &target;
 }
 
 void Thread::repatriate(Cpu& cpu) {
-  if (state_ == State::sleeping && !processors_.share_cache(*cpu_, cpu)) move_to(cpu);
+  if (state_ != State::sleeping || processors_.share_cache(*cpu_, cpu)) return;
+  if (delayed) cpu_->queue_.forget(*this);
+  move_to(cpu);
 }
 
 void Thread::launch(std::coroutine_handle<> process) {
@@ -198,7 +200,7 @@ void Cpu::enqueue(Thread& thread) {
   account_waiting();
   thread.state_ = Thread::State::queued;
   thread.queued_since_ = processors_.now();
-  queue_.push_back(&thread);
+  queue_.enqueue(thread);
   processors_.queueing_.set(index_);
   if (!thread.per_cpu()) ++processors_.queued_unbound_;
   processors_.expect_balance();
@@ -206,23 +208,10 @@ void Cpu::enqueue(Thread& thread) {
 
 void Cpu::dequeue(Thread& thread) {
   account_waiting();
-  queue_.erase(std::ranges::find(queue_, &thread));
+  queue_.dequeue(thread);
   thread.cpu_wait_ += processors_.now() - thread.queued_since_;
   if (queue_.empty()) processors_.queueing_.clear(index_);
   if (!thread.per_cpu()) --processors_.queued_unbound_;
-}
-
-Thread* Cpu::first_queued() const {
-  if (queue_.empty()) return nullptr;
-  if (processors_.costs().scheduler == SchedulerClass::round_robin) return queue_.front();
-  return *std::ranges::min_element(queue_, {}, &Thread::vruntime_);
-}
-
-void Cpu::update_min_vruntime() {
-  if (current_ == nullptr) return;
-  SimTime least = current_->vruntime_;
-  if (const Thread* other = first_queued(); other != nullptr) least = std::min(least, other->vruntime_);
-  min_vruntime_ = std::max(min_vruntime_, least);
 }
 
 SimTime Cpu::switch_mm(const Thread& thread) {
@@ -230,46 +219,12 @@ SimTime Cpu::switch_mm(const Thread& thread) {
   return std::exchange(mm_, thread.mm_) == nullptr ? 0 : processors_.costs().mm_switch;
 }
 
-void Cpu::place(Thread& thread) {
-  update_min_vruntime();
-  const SchedulerCosts& costs = processors_.costs();
-  const auto others = static_cast<SimTime>(competitors());
-  if (costs.scheduler == SchedulerClass::cfs) {
-    thread.vruntime_ = std::max(thread.vruntime_, min_vruntime_ - costs.slice);
-  } else if (others == 0 || thread.lag_ == 0) {
-    thread.vruntime_ = std::max(thread.vruntime_, average_vruntime());
-  } else {
-    // The average moves towards whoever joins.
-    thread.vruntime_ = average_vruntime() - thread.lag_ * (others + 1) / others;
-  }
-}
-
 // wakeup_preempt(): who runs is protected until he has had his share. Looked at when a thread wakes, not again before
 // the end of the slice.
 void Cpu::check_preempt(const Thread& woken) {
   if (need_resched_ || current_ == nullptr || processors_.costs().scheduler != SchedulerClass::eevdf) return;
-  need_resched_ = current_->vruntime_ + current_->debt_ > average_vruntime() && first_queued() == &woken;
+  need_resched_ = first_queued() == &woken && current_->vruntime + current_->debt > queue_.average(current_);
   need_resched_since_ = processors_.now();
-}
-
-// avg_vruntime(), all of one weight.
-SimTime Cpu::average_vruntime() const {
-  SimTime sum = 0;
-  for (const Thread* thread : queue_) sum += thread->vruntime_ - min_vruntime_;
-  for (const Thread* thread : delayed_) sum += thread->vruntime_ - min_vruntime_;
-  if (current_ != nullptr) sum += current_->vruntime_ + current_->debt_ - min_vruntime_;
-  const auto all = static_cast<SimTime>(competitors());
-  return min_vruntime_ + (all == 0 ? 0 : sum / all);
-}
-
-void Cpu::forget_delayed() {
-  if (delayed_.empty()) return;
-  if (nr_running() == 0) {
-    delayed_.clear();
-    return;
-  }
-  const SimTime average = average_vruntime();
-  std::erase_if(delayed_, [average](const Thread* thread) { return thread->vruntime_ <= average; });
 }
 
 // `cpu_time` is the part of the way in that this CPU works for.
@@ -283,9 +238,9 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
   current_ = &thread;
   need_resched_ = false;
   processors_.idle_.clear(index_);
-  min_vruntime_ = std::max(min_vruntime_, thread.vruntime_);
+  queue_.advance(thread.vruntime);
   busy_ += cpu_time;
-  thread.vruntime_ += cpu_time;
+  thread.vruntime += cpu_time;
   ++context_switches_;
   core.schedule(thread.event_, at + latency);
   if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
@@ -300,7 +255,7 @@ void Cpu::tell_switched_out(const Thread& thread) const {
 }
 
 void Cpu::pick_next() {
-  forget_delayed();
+  queue_.forget_caught_up(nullptr);
   Thread* next = first_queued();
   if (next != nullptr) {
     dequeue(*next);
@@ -391,7 +346,8 @@ Thread* Processors::take_coldest(SimTime hot) {
   if (queued_unbound_ == 0) return nullptr;
   Thread* coldest = nullptr;
   for (int index = queueing_.next_from(0); index != CpuMask::kNone; index = queueing_.next_from(index + 1)) {
-    for (Thread* thread : cpu(index).queue_) {
+    for (RunEntity& entity : cpu(index).queue_.queued()) {
+      auto* thread = static_cast<Thread*>(&entity);
       if (thread->affinity_ == Thread::Affinity::bound || now() - thread->last_ran_ < hot) continue;
       if (coldest == nullptr || thread->last_ran_ < coldest->last_ran_) coldest = thread;
     }

@@ -16,6 +16,7 @@
 #include "sim/load_average.hpp"
 #include "sim/observer.hpp"
 #include "sim/process.hpp"
+#include "sim/run_queue.hpp"
 #include "sim/scheduler_costs.hpp"
 #include "sim/thread_times.hpp"
 #include "sim/time.hpp"
@@ -68,7 +69,7 @@ class SleepObserver {
 };
 
 // A schedulable thread: a program, a kworker, ksoftirqd. Its code is a Process that awaits compute() and sleep().
-class alignas(kCacheLine) Thread {
+class alignas(kCacheLine) Thread : private RunEntity {
  public:
   // `home` is where the thread first runs. A bound thread never leaves it.
   enum class Affinity : unsigned char { unbound, bound };
@@ -98,15 +99,15 @@ class alignas(kCacheLine) Thread {
   // CPU time that the thread spends before it next awaits anything; merged into the next compute() or sleep(). What the
   // thread does in between is seen by others as if it had not been spent yet, so shared state is touched after
   // compute().
-  void charge(SimTime time) { debt_ += time; }
-  SimTime pending() const { return debt_; }
+  void charge(SimTime time) { debt += time; }
+  SimTime pending() const { return debt; }
 
   // co_await compute(t): runs on the CPU for t and all that was charged; interrupts make it later.
   auto compute(SimTime time) {
     struct Awaiter {
       Thread& thread;
       SimTime time;
-      bool await_ready() const { return time + thread.debt_ == 0; }
+      bool await_ready() const { return time + thread.debt == 0; }
       bool await_suspend(std::coroutine_handle<> handle) const { return thread.run_for(time, handle); }
       void await_resume() const {}
     };
@@ -203,8 +204,6 @@ class alignas(kCacheLine) Thread {
   Cpu* cpu_;
   MemberEvent<Thread, &Thread::resume> event_{*this};
   std::coroutine_handle<> resume_;
-  SimTime debt_ = 0;
-  SimTime vruntime_ = 0;
   SimTime ran_ = 0;
   SimTime switched_in_ = 0;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
@@ -213,7 +212,6 @@ class alignas(kCacheLine) Thread {
   State state_ = State::sleeping;
   bool wake_pending_ = false;
 
-  SimTime lag_ = 0;           // what it was owed when it went to sleep, 0 if it had had more than its share
   const void* mm_ = nullptr;  // nullptr: runs in whatever address space was there last
   std::uint64_t sleeps_ = 0;
   SimTime last_ran_ = 0;
@@ -245,7 +243,7 @@ class StepAfterCharges : public LastStep {
 // One processor: the running thread, those that wait for it, and interrupts, which take its time from whatever runs.
 class alignas(kCacheLine) Cpu {
  public:
-  Cpu(Processors& processors, int index) : processors_(processors), index_(index) {}
+  Cpu(Processors& processors, int index);
   Cpu(const Cpu&) = delete;
   Cpu& operator=(const Cpu&) = delete;
 
@@ -283,31 +281,22 @@ class alignas(kCacheLine) Cpu {
   void account_waiting();
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
-  // Sets the run time with which a woken thread gets in line here (place_entity()).
-  void place(Thread& thread);
   void check_preempt(const Thread& woken);
-  std::size_t competitors() const { return nr_running() + delayed_.size(); }
-  SimTime average_vruntime() const;
-  void forget_delayed();
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
   // switch_mm(): CPU time to go over to the address space of `thread`.
   SimTime switch_mm(const Thread& thread);
   void tell_switched_out(const Thread& thread) const;
   void pick_next();
-  void update_min_vruntime();
-  Thread* first_queued() const;
+  Thread* first_queued() const { return static_cast<Thread*>(queue_.first()); }
 
   Processors& processors_;
   Thread* current_ = nullptr;
   SimTime interrupt_until_ = 0;
   SimTime busy_ = 0;
-  std::vector<Thread*> queue_;
-  // Asleep after more than their share (DELAY_DEQUEUE): they count until the others have caught up.
-  std::vector<Thread*> delayed_;
+  RunQueue queue_;
   int index_;
   bool need_resched_ = false;
   SimTime need_resched_since_ = 0;
-  SimTime min_vruntime_ = 0;
   SimTime idle_since_ = 0;
   std::uint64_t context_switches_ = 0;
   const void* mm_ = nullptr;
@@ -383,6 +372,9 @@ class Processors {
   Observer* observer_ = nullptr;
 };
 
+inline Cpu::Cpu(Processors& processors, int index)
+    : processors_(processors), queue_(processors.costs()), index_(index) {}
+
 inline bool Thread::need_resched() const {
   if (push_to_ != nullptr) return true;
   if (cpu_->queue_.empty()) return false;
@@ -390,8 +382,8 @@ inline bool Thread::need_resched() const {
 }
 
 inline bool Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
-  const SimTime total = time + std::exchange(debt_, 0);
-  vruntime_ += total;
+  const SimTime total = time + std::exchange(debt, 0);
+  vruntime += total;
   ran_ += total;
   cpu_->busy_ += total;
   EventCore& core = processors_.core();
