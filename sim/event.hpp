@@ -32,7 +32,6 @@ class Event {
   static constexpr std::uint32_t kFar = 2;
 
   SimTime at_ = 0;
-  std::uint64_t sequence_ = 0;
   Event* next_ = nullptr;  // in the wheel's bucket
   Fire fire_;
   std::uint32_t place_ = kNowhere;

@@ -10,6 +10,7 @@ SimTime EventCore::run_until(SimTime limit) {
   for (;;) {
     Event* first = queue_.front();
     if (first == nullptr || first->at() > limit_) break;
+    queue_.pop();
     fire(*first);
   }
   if (outbox_.empty() && limit != kNever) now_ = limit;
@@ -21,7 +22,10 @@ bool EventCore::step(std::size_t choice) {
   const std::vector<Event*> due = queue_.simultaneous();
   if (due.empty()) return false;
   limit_ = due.front()->at();
-  fire(*due.at(choice));
+  Event& chosen = *due.at(choice);
+  queue_.remove(chosen);
+  queue_.advance(chosen.at());
+  fire(chosen);
   return true;
 }
 

@@ -37,7 +37,7 @@ class EventCore {
   }
 
   // `at` must not lie in the past and `event` must not be pending.
-  void schedule(Event& event, SimTime at) { queue_.insert(event, at, ++sequence_); }
+  void schedule(Event& event, SimTime at) { queue_.insert(event, at); }
   void cancel(Event& event) { queue_.remove(event); }
   // Moves a pending event; it takes its place in the order as if scheduled now.
   void postpone(Event& event, SimTime at) {
@@ -83,15 +83,14 @@ class EventCore {
     ++events_;
     mix(static_cast<std::uint64_t>(at));
   }
+  // `event` is out of the queue.
   void fire(Event& event) {
-    queue_.pop(event);
     happen(event.at_);
     event.fire_(event);
   }
 
   EventQueue queue_;
   SimTime now_ = 0;
-  std::uint64_t sequence_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t digest_ = 0;
   std::vector<Outward*> outbox_;

@@ -2,6 +2,7 @@
 #include "sim/event_queue.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace loopsim::sim {
 
@@ -16,75 +17,73 @@ std::size_t EventQueue::size() const {
   return total;
 }
 
-// The earliest far event is the earliest of all, unless one in the wheel was scheduled for that instant before it.
+// Far events come before those in the wheel of the same instant.
 void EventQueue::prefer_far() {
-  if (far_.empty() || (first_ != nullptr && before(*first_, *far_.front()))) return;
-  first_ = far_.front();
+  if (far_.empty()) return;
+  first_ = far_.front().event;
   first_at_ = far_at_;
 }
 
 void EventQueue::insert_far(Event& event) {
-  far_.push_back(nullptr);
-  put_far(far_.size() - 1, event);
+  far_.push_back({event.at_, ++far_sequence_, &event});
   sift_up(far_.size() - 1);
-  far_at_ = far_.front()->at_;
+  far_at_ = far_.front().at;
 }
 
 void EventQueue::remove_far(Event& event) {
   const std::size_t index = event.place_ - Event::kFar;
-  Event* last = far_.back();
+  const Far last = far_.back();
   far_.pop_back();
-  if (last != &event) {
-    put_far(index, *last);
+  if (last.event != &event) {
+    put_far(index, last);
     sift_up(index);
-    sift_down(last->place_ - Event::kFar);
+    sift_down(last.event->place_ - Event::kFar);
   }
-  far_at_ = far_.empty() ? kNever : far_.front()->at_;
+  far_at_ = far_.empty() ? kNever : far_.front().at;
 }
 
-void EventQueue::put_far(std::size_t index, Event& event) {
-  far_[index] = &event;
-  event.place_ = static_cast<std::uint32_t>(Event::kFar + index);
+void EventQueue::put_far(std::size_t index, const Far& far) {
+  far_[index] = far;
+  far.event->place_ = static_cast<std::uint32_t>(Event::kFar + index);
 }
 
 void EventQueue::sift_up(std::size_t index) {
-  Event& event = *far_[index];
+  const Far far = far_[index];
   while (index > 0) {
     const std::size_t parent = (index - 1) / 2;
-    if (!before(event, *far_[parent])) break;
-    put_far(index, *far_[parent]);
+    if (!(far < far_[parent])) break;
+    put_far(index, far_[parent]);
     index = parent;
   }
-  put_far(index, event);
+  put_far(index, far);
 }
 
 void EventQueue::sift_down(std::size_t index) {
-  Event& event = *far_[index];
+  const Far far = far_[index];
   for (std::size_t child = 2 * index + 1; child < far_.size(); child = 2 * index + 1) {
-    if (child + 1 < far_.size() && before(*far_[child + 1], *far_[child])) ++child;
-    if (!before(*far_[child], event)) break;
-    put_far(index, *far_[child]);
+    if (child + 1 < far_.size() && far_[child + 1] < far_[child]) ++child;
+    if (!(far_[child] < far)) break;
+    put_far(index, far_[child]);
     index = child;
   }
-  put_far(index, event);
+  put_far(index, far);
 }
 
 std::vector<Event*> EventQueue::simultaneous() const {
   std::vector<Event*> due;
   const Event* first = front();
   if (first == nullptr) return due;
-  if (summary_ != 0) {
-    const Event* last = buckets_[first_bucket()];
-    Event* event = last->next_;
-    for (; event->at_ == first->at_; event = event->next_) {
-      due.push_back(event);
-      if (event == last) break;
-    }
+  std::vector<Far> far;
+  std::ranges::copy_if(far_, std::back_inserter(far), [first](const Far& f) { return f.at == first->at_; });
+  std::ranges::sort(far);
+  for (const Far& f : far) due.push_back(f.event);
+  if (summary_ == 0) return due;
+  const Event* last = buckets_[first_bucket()];
+  Event* event = last->next_;
+  for (; event->at_ == first->at_; event = event->next_) {
+    due.push_back(event);
+    if (event == last) break;
   }
-  for (Event* event : far_) {
-    if (event->at_ == first->at_) due.push_back(event);
-  }
-  std::ranges::sort(due, [](const Event* a, const Event* b) { return before(*a, *b); });
   return due;
 }
 

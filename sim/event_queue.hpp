@@ -12,24 +12,22 @@
 
 namespace loopsim::sim {
 
-// The pending events, ordered by (time, sequence number). The sequence number is the order of scheduling, so
-// simultaneous events fire first come, first served: this is the one place that decides it.
+// The pending events, ordered by time; simultaneous ones fire in the order in which they were scheduled: this is the
+// one place that decides it.
 //
 // A timing wheel of 4096 buckets of 128 ns holds what is due within half a millisecond, which is nearly everything in a
 // block layer: insert, remove and pop are a few instructions each, whatever the number of pending events (16 or
-// 10,000). A binary heap holds the few that lie further away. Nothing allocates but the heap's vector, which keeps its
-// capacity.
+// 10,000). A binary heap holds the few that lie further away. Time only advances: of two events of one instant, one in
+// the heap and one in the wheel, that in the heap was scheduled first. Nothing allocates but the heap's vector, which
+// keeps its capacity.
 class EventQueue {
  public:
-  EventQueue() : buckets_(kBuckets) {}
-
   bool empty() const { return first_ == nullptr; }
   std::size_t size() const;
 
   // `event` must not be scheduled; `at` must not lie before the last popped event.
-  void insert(Event& event, SimTime at, std::uint64_t sequence) {
+  void insert(Event& event, SimTime at) {
     event.at_ = at;
-    event.sequence_ = sequence;
     const std::uint64_t slot = slot_of(at);
     if (slot - floor_slot_ < kBuckets) [[likely]] {
       insert_wheel(event, slot & kMask);
@@ -43,18 +41,28 @@ class EventQueue {
   }
 
   void remove(Event& event) {
-    take_out(event, slot_of(event.at_));
+    if (event.place_ == Event::kWheel) [[likely]] {
+      remove_wheel(event, slot_of(event.at_) & kMask);
+    } else {
+      remove_far(event);
+    }
+    event.place_ = Event::kNowhere;
     if (&event == first_) find_first();
   }
 
   // The earliest event, or nullptr.
   Event* front() const { return first_; }
 
-  // Takes out `event`, which must be one of those due first.
-  void pop(Event& event) {
-    const std::uint64_t slot = slot_of(event.at_);
-    take_out(event, slot);
-    floor_slot_ = slot;
+  // Takes out the earliest event.
+  void pop() {
+    Event& event = *first_;
+    floor_slot_ = slot_of(event.at_);
+    if (event.place_ == Event::kWheel) [[likely]] {
+      remove_next(*buckets_[floor_slot_ & kMask], floor_slot_ & kMask);
+    } else {
+      remove_far(event);
+    }
+    event.place_ = Event::kNowhere;
     find_first();
   }
 
@@ -67,25 +75,12 @@ class EventQueue {
   // Those due at the earliest instant, in firing order.
   std::vector<Event*> simultaneous() const;
 
-  static bool before(const Event& a, const Event& b) {
-    return a.at_ < b.at_ || (a.at_ == b.at_ && a.sequence_ < b.sequence_);
-  }
-
  private:
   static constexpr int kShift = 7;
   static constexpr std::uint64_t kBuckets = 4096;
   static constexpr std::uint64_t kMask = kBuckets - 1;
 
   static std::uint64_t slot_of(SimTime at) { return static_cast<std::uint64_t>(at) >> kShift; }
-
-  void take_out(Event& event, std::uint64_t slot) {
-    if (event.place_ == Event::kWheel) [[likely]] {
-      remove_wheel(event, slot & kMask);
-    } else {
-      remove_far(event);
-    }
-    event.place_ = Event::kNowhere;
-  }
 
   void insert_wheel(Event& event, std::uint64_t bucket) {
     event.place_ = Event::kWheel;
@@ -100,8 +95,8 @@ class EventQueue {
     }
     Event* const last = buckets_[bucket];
     Event* previous = last;
-    if (before(event, *last)) {
-      while (before(*previous->next_, event)) previous = previous->next_;
+    if (event.at_ < last->at_) {
+      while (previous->next_->at_ <= event.at_) previous = previous->next_;
     } else {
       buckets_[bucket] = &event;
     }
@@ -110,13 +105,17 @@ class EventQueue {
   }
 
   void remove_wheel(Event& event, std::uint64_t bucket) {
-    Event* const last = buckets_[bucket];
     // A bucket is short, and what is removed is mostly its first.
-    Event* previous = last;
+    Event* previous = buckets_[bucket];
     while (previous->next_ != &event) previous = previous->next_;
-    if (previous != &event) {
-      previous->next_ = event.next_;
-      if (last == &event) buckets_[bucket] = previous;
+    remove_next(*previous, bucket);
+  }
+
+  void remove_next(Event& previous, std::uint64_t bucket) {
+    Event& event = *previous.next_;
+    if (&event != &previous) {
+      previous.next_ = event.next_;
+      if (buckets_[bucket] == &event) buckets_[bucket] = &previous;
       return;
     }
     std::uint64_t& word = words_[bucket / 64];
@@ -143,21 +142,30 @@ class EventQueue {
     if (far_at_ <= first_at_) [[unlikely]]
       prefer_far();
   }
+
+  // A far event, in the order of the heap.
+  struct Far {
+    SimTime at;
+    std::uint64_t sequence;  // of its insertion
+    Event* event;
+    bool operator<(const Far& other) const { return at < other.at || (at == other.at && sequence < other.sequence); }
+  };
   void prefer_far();
   void insert_far(Event& event);
   void remove_far(Event& event);
-  void put_far(std::size_t index, Event& event);
+  void put_far(std::size_t index, const Far& far);
   void sift_up(std::size_t index);
   void sift_down(std::size_t index);
 
   Event* first_ = nullptr;  // the earliest event: looked at far more often than it changes
   SimTime first_at_ = kNever;
   // The last event of each bucket that holds something; its next is the first.
-  std::vector<Event*> buckets_;
+  std::array<Event*, kBuckets> buckets_{};
   std::array<std::uint64_t, kBuckets / 64> words_{};  // a bit for each bucket that holds something
   std::uint64_t summary_ = 0;                         // a bit for each word that is not 0
   std::uint64_t floor_slot_ = 0;
-  std::vector<Event*> far_;
+  std::vector<Far> far_;
+  std::uint64_t far_sequence_ = 0;
   SimTime far_at_ = kNever;  // of the earliest far event
 };
 

@@ -38,7 +38,7 @@ class QueueAndModel {
       return;
     }
     const Key key{floor_ + delay, ++sequence_, number};
-    queue_.insert(event, floor_ + delay, sequence_);
+    queue_.insert(event, floor_ + delay);
     model_.insert(key);
     keys_[number] = key;
     RC_ASSERT(event.scheduled());
@@ -48,7 +48,7 @@ class QueueAndModel {
   void pop() {
     if (model_.empty()) return;
     Event& event = *queue_.front();
-    queue_.pop(event);
+    queue_.pop();
     floor_ = event.at();
     model_.erase(model_.begin());
     RC_ASSERT(!event.scheduled());
@@ -140,13 +140,13 @@ TEST(EventQueueTest, IsEmptyAtFirst) {
   EXPECT_TRUE(queue.simultaneous().empty());
 }
 
-TEST(EventQueueTest, SimultaneousEventsComeInTheOrderOfTheirSequenceNumbers) {
+TEST(EventQueueTest, SimultaneousEventsComeInTheOrderOfTheirScheduling) {
   EventQueue queue;
   std::deque<Event> events;
   for (int number = 0; number < 3; ++number) events.emplace_back(&ignore);
-  queue.insert(events[0], 500, 3);
-  queue.insert(events[1], 500, 1);
-  queue.insert(events[2], 500, 2);
+  queue.insert(events[1], 500);
+  queue.insert(events[2], 500);
+  queue.insert(events[0], 500);
   EXPECT_EQ(queue.simultaneous(), (std::vector<Event*>{&events[1], &events[2], &events[0]}));
 }
 
@@ -156,12 +156,12 @@ TEST(EventQueueTest, AFarEventKeepsItsPlaceBeforeANearOneOfTheSameInstant) {
   Event stepping_stone(&ignore);
   Event scheduled_from_afar(&ignore);
   Event scheduled_nearby(&ignore);
-  queue.insert(scheduled_from_afar, 10 * kMillisecond, 1);
-  queue.insert(stepping_stone, 10 * kMillisecond - 5, 2);
-  queue.pop(stepping_stone);
-  queue.insert(scheduled_nearby, 10 * kMillisecond, 3);
+  queue.insert(scheduled_from_afar, 10 * kMillisecond);
+  queue.insert(stepping_stone, 10 * kMillisecond - 5);
+  queue.pop();
+  queue.insert(scheduled_nearby, 10 * kMillisecond);
   EXPECT_EQ(queue.simultaneous(), (std::vector<Event*>{&scheduled_from_afar, &scheduled_nearby}));
-  queue.pop(*queue.front());
+  queue.pop();
   EXPECT_EQ(queue.front(), &scheduled_nearby);
 }
 
@@ -171,15 +171,14 @@ TEST(EventQueueTest, TheWheelTurnsRoundAndRound) {
   Event pending(&ignore);
   Event companion(&ignore);
   SimTime now = 0;
-  std::uint64_t sequence = 0;
   for (int turn = 0; turn < 20'000; ++turn) {
     const SimTime next = now + 1 + (turn * SimTime{7919}) % 1'000'003;
-    queue.insert(pending, next, ++sequence);
-    queue.insert(companion, next + 1, ++sequence);
+    queue.insert(pending, next);
+    queue.insert(companion, next + 1);
     ASSERT_EQ(queue.front(), &pending);
-    queue.pop(pending);
+    queue.pop();
     ASSERT_EQ(queue.front(), &companion);
-    queue.pop(companion);
+    queue.pop();
     ASSERT_TRUE(queue.empty());
     now = next + 1;
   }
