@@ -19,6 +19,8 @@ class CpuMask {
   void set(int cpu) { words_[word_of(cpu)] |= bit_of(cpu); }
   void clear(int cpu) { words_[word_of(cpu)] &= ~bit_of(cpu); }
 
+  bool empty() const { return next_from(0) == kNone; }
+
   // The first number >= `cpu` in the set, or kNone. `cpu` may be one past the last.
   int next_from(int cpu) const {
     std::size_t word = word_of(cpu);

@@ -9,13 +9,15 @@ namespace loopsim::sim {
 // renewed when that is a window ago; looks in between get the old value.
 class LoadAverage {
  public:
-  // In thousandths; `busy` is the busy time since the start.
-  SimTime at(SimTime now, SimTime busy, SimTime window) {
+  // In thousandths; `busy` tells the busy time since the start, if it is asked.
+  template <typename Busy>
+  SimTime at(SimTime now, SimTime window, const Busy& busy) {
     const SimTime elapsed = now - since_;
     if (elapsed > 0 && elapsed >= window) {
-      load_ = 1000 * (busy - busy_since_) / elapsed;
+      const SimTime total = busy();
+      load_ = 1000 * (total - busy_since_) / elapsed;
       since_ = now;
-      busy_since_ = busy;
+      busy_since_ = total;
     }
     return load_;
   }

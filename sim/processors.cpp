@@ -7,7 +7,7 @@
 namespace loopsim::sim {
 
 Thread::Thread(Processors& processors, std::string name, Cpu& home, Affinity affinity)
-    : processors_(processors), cpu_(&home), affinity_(affinity), name_(std::move(name)) {}
+    : affinity_(affinity), processors_(processors), cpu_(&home), name_(std::move(name)) {}
 
 // Before a thread leaves its CPU, what it was charged still occupies it.
 void Thread::settle_debt() {
@@ -146,11 +146,15 @@ void Thread::wake(const Context& waker) {
   target.switch_in(*this, std::max(at, target.interrupt_until_), latency, std::min(latency, costs.context_switch));
 }
 
+SimTime Thread::load() {
+  return load_.at(processors_.now(), processors_.costs().load_window, [this] { return ran_ + cpu_wait_; });
+}
+
 // Run time counts relative to the others on the CPU; caches stay behind.
 void Thread::move_to(Cpu& target) {
-  const SimTime load = load_.at(processors_.now(), ran_ + cpu_wait_, processors_.costs().load_window);
-  cpu_->load_.add(-load);
-  target.load_.add(load);
+  const SimTime moved = load();
+  cpu_->load_.add(-moved);
+  target.load_.add(moved);
   vruntime += target.queue_.min_vruntime() - cpu_->queue_.min_vruntime();
   debt += processors_.costs().migration;
   cpu_ = &target;
@@ -191,6 +195,10 @@ SimTime Cpu::demand() const {
   return busy_ + waited_ + static_cast<SimTime>(queue_.size()) * (processors_.now() - waited_since_);
 }
 
+SimTime Cpu::load() {
+  return load_.at(processors_.now(), processors_.costs().load_window, [this] { return demand(); });
+}
+
 void Cpu::account_waiting() {
   waited_ += static_cast<SimTime>(queue_.size()) * (processors_.now() - waited_since_);
   waited_since_ = processors_.now();
@@ -201,8 +209,7 @@ void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
   thread.queued_since_ = processors_.now();
   queue_.enqueue(thread);
-  processors_.queueing_.set(index_);
-  if (!thread.per_cpu()) ++processors_.queued_unbound_;
+  if (!thread.per_cpu() && queued_unbound_++ == 0) processors_.pullable_.set(index_);
   processors_.expect_balance();
 }
 
@@ -210,8 +217,7 @@ void Cpu::dequeue(Thread& thread) {
   account_waiting();
   queue_.dequeue(thread);
   thread.cpu_wait_ += processors_.now() - thread.queued_since_;
-  if (queue_.empty()) processors_.queueing_.clear(index_);
-  if (!thread.per_cpu()) --processors_.queued_unbound_;
+  if (!thread.per_cpu() && --queued_unbound_ == 0) processors_.pullable_.clear(index_);
 }
 
 SimTime Cpu::switch_mm(const Thread& thread) {
@@ -279,7 +285,7 @@ Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs, i
       cpus_(static_cast<std::size_t>(cpus)),
       domains_(static_cast<std::size_t>((cpus + llc_cpus - 1) / llc_cpus)),
       idle_(cpus),
-      queueing_(cpus) {
+      pullable_(cpus) {
   for (int first = 0; first < cpus; first += llc_cpus) {
     domains_.emplace_back(CacheDomain{first, std::min(first + llc_cpus, cpus)});
   }
@@ -289,9 +295,8 @@ Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs, i
   }
 }
 
-Cpu& Processors::select(Thread& thread, const Context& waker) {
+Cpu& Processors::select_other(Thread& thread, const Context& waker) {
   Cpu& previous = *thread.cpu_;
-  if (thread.affinity_ == Thread::Affinity::bound || previous.idle()) return previous;
   if (costs_.scheduler != SchedulerClass::round_robin) return select_fair(thread, waker);
   // select_task_rq_rt(): equals run there; any CPU where none does is better, and no other.
   const int idle = idle_.next_from_wrapping(previous.index() + 1, 0, size());
@@ -321,10 +326,13 @@ Cpu* Processors::select_idle_cpu(const Cpu& target) {
 int Processors::nr_idle_scan(CacheDomain& domain) {
   const int weight = domain.last - domain.first;
   if (costs_.imbalance_pct == 0) return weight;
-  SimTime busy = 0;
-  for (int index = domain.first; index < domain.last; ++index) busy += cpu(index).busy();
+  const auto busy = [&] {
+    SimTime total = 0;
+    for (int index = domain.first; index < domain.last; ++index) total += cpu(index).busy();
+    return total;
+  };
   // The kernel's own arithmetic, in thousandths instead of 1024ths.
-  const SimTime util = domain.load.at(now(), busy, costs_.load_window) / weight;
+  const SimTime util = domain.load.at(now(), costs_.load_window, busy) / weight;
   const SimTime pct = costs_.imbalance_pct;
   const SimTime taken = std::min<SimTime>(util * util * pct * pct / (SimTime{10'000} * 1'000), 1'000);
   return static_cast<int>((1'000 - taken) * weight / 1'000);
@@ -335,17 +343,16 @@ Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) const {
   Cpu& previous = *thread.cpu_;
   if (&waking == &previous || (waking.idle() && share_cache(waking, previous))) return waking;
   // wake_affine_weight(), with the thread's own load on either side and some reluctance to move.
-  const SimTime own = thread.load_.at(now(), thread.ran_ + thread.cpu_wait_, costs_.load_window);
-  const SimTime here = waking.load_.at(now(), waking.demand(), costs_.load_window) + own;
-  const SimTime there = previous.load_.at(now(), previous.demand(), costs_.load_window) - own;
+  const SimTime own = thread.load();
+  const SimTime here = waking.load() + own;
+  const SimTime there = previous.load() - own;
   constexpr SimTime kReluctance = 108;  // 100 + (imbalance_pct - 100) / 2
   return here * 100 < there * kReluctance ? waking : previous;
 }
 
 Thread* Processors::take_coldest(SimTime hot) {
-  if (queued_unbound_ == 0) return nullptr;
   Thread* coldest = nullptr;
-  for (int index = queueing_.next_from(0); index != CpuMask::kNone; index = queueing_.next_from(index + 1)) {
+  for (int index = pullable_.next_from(0); index != CpuMask::kNone; index = pullable_.next_from(index + 1)) {
     for (RunEntity& entity : cpu(index).queue_.queued()) {
       auto* thread = static_cast<Thread*>(&entity);
       if (thread->affinity_ == Thread::Affinity::bound || now() - thread->last_ran_ < hot) continue;

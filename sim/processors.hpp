@@ -196,10 +196,14 @@ class alignas(kCacheLine) Thread : private RunEntity {
   void yield(std::coroutine_handle<> handle);
   void settle_debt();
   void remember_lag();
+  SimTime load();
   void move_to(Cpu& target);
   void timer_expired();
 
-  // What every event of it touches comes first, in two cache lines.
+  // What every event of it touches comes first, with the RunEntity in two cache lines.
+  Affinity affinity_;
+  State state_ = State::sleeping;
+  bool wake_pending_ = false;
   Processors& processors_;
   Cpu* cpu_;
   MemberEvent<Thread, &Thread::resume> event_{*this};
@@ -208,10 +212,6 @@ class alignas(kCacheLine) Thread : private RunEntity {
   SimTime switched_in_ = 0;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
   SleepObserver* observer_ = nullptr;
-  Affinity affinity_;
-  State state_ = State::sleeping;
-  bool wake_pending_ = false;
-
   const void* mm_ = nullptr;  // nullptr: runs in whatever address space was there last
   std::uint64_t sleeps_ = 0;
   SimTime last_ran_ = 0;
@@ -278,6 +278,7 @@ class alignas(kCacheLine) Cpu {
   void tell_stolen(SimTime cost);
   // Time for which threads ran or wanted to, which is what the scheduler calls load.
   SimTime demand() const;
+  SimTime load();
   void account_waiting();
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
@@ -294,6 +295,7 @@ class alignas(kCacheLine) Cpu {
   SimTime interrupt_until_ = 0;
   SimTime busy_ = 0;
   RunQueue queue_;
+  int queued_unbound_ = 0;
   int index_;
   bool need_resched_ = false;
   SimTime need_resched_since_ = 0;
@@ -333,8 +335,12 @@ class Processors {
  private:
   friend class Cpu;
   friend class Thread;
-  // Where a woken thread goes.
-  Cpu& select(Thread& thread, const Context& waker);
+  // Where a woken thread goes: back, if it is bound or its CPU idles.
+  Cpu& select(Thread& thread, const Context& waker) {
+    Cpu& previous = thread.cpu();
+    return thread.per_cpu() || previous.idle() ? previous : select_other(thread, waker);
+  }
+  Cpu& select_other(Thread& thread, const Context& waker);
   // select_task_rq_fair(): to an idle CPU, its own or the waker's first; where none of those that share their cache
   // idles, or they are too busy to search for one, to its own or the waker's, whichever has less load. A thread woken
   // by a bound kernel thread in process context stays where it is, for the waker is about to leave.
@@ -351,7 +357,10 @@ class Processors {
   int nr_idle_scan(CacheDomain& domain);
   // What a CPU that goes idle takes over from another's queue: the unbound thread that has not run for longest, if its
   // caches are cold by now. Removes it from there; nullptr if there is none.
-  Thread* pull() { return take_coldest(costs_.scheduler == SchedulerClass::round_robin ? 0 : costs_.cache_hot); }
+  Thread* pull() {
+    if (pullable_.empty()) return nullptr;
+    return take_coldest(costs_.scheduler == SchedulerClass::round_robin ? 0 : costs_.cache_hot);
+  }
   Thread* take_coldest(SimTime hot);
   // A thread queues that others may take: the load balancer will look after an interval.
   void expect_balance();
@@ -364,9 +373,8 @@ class Processors {
   int llc_cpus_;
   FixedArray<Cpu> cpus_;
   FixedArray<CacheDomain> domains_;
-  CpuMask idle_;            // CPUs where nothing runs or waits
-  CpuMask queueing_;        // CPUs where threads wait
-  int queued_unbound_ = 0;  // threads waiting, on all CPUs
+  CpuMask idle_;      // CPUs where nothing runs or waits
+  CpuMask pullable_;  // CPUs where unbound threads wait
   MemberEvent<Processors, &Processors::balance> balance_{*this};
   int balance_failed_ = 0;
   Observer* observer_ = nullptr;

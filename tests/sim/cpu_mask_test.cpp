@@ -12,6 +12,7 @@ namespace {
 
 TEST(CpuMaskTest, IsEmptyAtFirst) {
   const CpuMask mask(130);
+  EXPECT_TRUE(mask.empty());
   for (int cpu = 0; cpu <= 130; ++cpu) EXPECT_EQ(mask.next_from_wrapping(cpu, 0, 130), CpuMask::kNone);
 }
 
@@ -29,6 +30,7 @@ RC_GTEST_PROP(CpuMaskTest, AgreesWithASortedSet, ()) {
       model.erase(cpu);
     }
   }
+  RC_ASSERT(mask.empty() == model.empty());
   for (int from = 0; from <= cpus; ++from) {
     const auto next = model.lower_bound(from);
     RC_ASSERT(mask.next_from(from) == (next == model.end() ? CpuMask::kNone : *next));

@@ -924,24 +924,30 @@ TEST(WakeAffineTest, NearlyEqualLoadsCountAsLess) {
   EXPECT_EQ(woken_on(5000, 5600), 0);
 }
 
-TEST(LoadAverageTest, IsTheBusyShareSinceTheLastLookAWindowAgo) {
-  LoadAverage load;
-  EXPECT_EQ(load.at(50, 50, 100), 0) << "no window is over yet";
-  EXPECT_EQ(load.at(100, 75, 100), 750);
-  EXPECT_EQ(load.at(199, 174, 100), 750);
-  EXPECT_EQ(load.at(300, 75, 100), 0);
-  load.add(400);
-  EXPECT_EQ(load.at(301, 75, 100), 400);
-  load.add(-500);
-  EXPECT_EQ(load.at(302, 75, 100), 0) << "never below nothing";
+class LoadAverageTest : public ::testing::Test {
+ protected:
+  SimTime at(SimTime now, SimTime busy, SimTime window) {
+    return load_.at(now, window, [busy] { return busy; });
+  }
+  LoadAverage load_;
+};
+
+TEST_F(LoadAverageTest, IsTheBusyShareSinceTheLastLookAWindowAgo) {
+  EXPECT_EQ(at(50, 50, 100), 0) << "no window is over yet";
+  EXPECT_EQ(at(100, 75, 100), 750);
+  EXPECT_EQ(at(199, 174, 100), 750);
+  EXPECT_EQ(at(300, 75, 100), 0);
+  load_.add(400);
+  EXPECT_EQ(at(301, 75, 100), 400);
+  load_.add(-500);
+  EXPECT_EQ(at(302, 75, 100), 0) << "never below nothing";
 }
 
-TEST(LoadAverageTest, WithoutAWindowIsTheBusyShareSinceTheLastLook) {
-  LoadAverage load;
-  EXPECT_EQ(load.at(0, 0, 0), 0);
-  EXPECT_EQ(load.at(100, 75, 0), 750);
-  EXPECT_EQ(load.at(100, 75, 0), 750) << "twice at one instant";
-  EXPECT_EQ(load.at(200, 85, 0), 100);
+TEST_F(LoadAverageTest, WithoutAWindowIsTheBusyShareSinceTheLastLook) {
+  EXPECT_EQ(at(0, 0, 0), 0);
+  EXPECT_EQ(at(100, 75, 0), 750);
+  EXPECT_EQ(at(100, 75, 0), 750) << "twice at one instant";
+  EXPECT_EQ(at(200, 85, 0), 100);
 }
 
 // Writes down what it is told.
