@@ -215,5 +215,27 @@ TEST(WakeAffineTest, ThreadsThatWaitAreLoadToo) {
   EXPECT_EQ(cpu, 1);
 }
 
+// It went to sleep after more than its share, and runs again under another cache while the helper has its old CPU for
+// itself: nothing is owed to the helper then.
+TEST(DelayedDequeueTest, AThreadThatIsMovedInItsSleepNoLongerCountsWhereItWas) {
+  Machine machine(2, SchedulerCosts{.slice = kSecond, .scheduler = SchedulerClass::eevdf}, 1);
+  Thread& moved = machine.unbound(1);
+  Thread& helper = machine.bound(1);
+  Thread& worker = machine.bound(1);
+  std::vector<SimTime> by_helper;
+  std::vector<SimTime> ignored;
+  machine.launch(moved, work_in_bursts(machine, moved, 1, ignored));
+  machine.launch(helper, work_in_bursts(machine, helper, 1, by_helper));
+  machine.park(worker, work_in_bursts(machine, worker, 10, ignored));
+  machine.at(1001, [&] {
+    moved.repatriate(machine.cpu(0));
+    moved.wake(machine.interrupt_on(0));
+  });
+  machine.at(2500, [&] { worker.wake(machine.interrupt_on(1)); });
+  machine.at(3000, [&] { helper.wake(machine.interrupt_on(1)); });
+  machine.run();
+  EXPECT_EQ(by_helper, (std::vector<SimTime>{2000, 2500 + 10 * kPortion + 1000}));
+}
+
 }  // namespace
 }  // namespace loopsim::sim
