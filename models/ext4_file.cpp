@@ -64,6 +64,7 @@ class Ext4File final : public MappedFile {
     co_await inode_lock().down_write(thread);
     co_await drain(thread);
     co_await begin_handle(thread);
+    co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::other);
     co_await thread.compute(grown(costs().punch_hole, costs().ext4_allocate_growth));
     punched(kiocb, sim::Context(thread));
@@ -152,6 +153,7 @@ class Ext4File final : public MappedFile {
 
   sim::Task<> allocate(sim::Thread& thread, Kiocb& kiocb) {
     co_await begin_handle(thread);
+    co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::allocate);
     co_await thread.compute(fetch_map(thread) + grown(costs().ext4_allocate, costs().ext4_allocate_growth));
     allocated(kiocb);
@@ -164,6 +166,7 @@ class Ext4File final : public MappedFile {
   sim::Task<> end_io(Current& kworker, Kiocb& kiocb) override {
     sim::Thread& thread = kworker.thread;
     co_await begin_handle(thread);
+    co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::convert);
     co_await thread.compute(fetch_map(thread) + grown(costs().ext4_convert, costs().ext4_convert_growth));
     converted(kiocb);

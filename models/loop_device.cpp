@@ -240,26 +240,27 @@ sim::SimTime LoopDevice::occupy_work_lock(const sim::Context& context) {
 
 LoopWorker& LoopDevice::worker_of(int cgroup) {
   while (workers_.size() <= static_cast<std::size_t>(cgroup)) {
-    workers_.emplace_back(*this, workers_.empty() ? LoopWorker::Kind::root : LoopWorker::Kind::cgroup);
+    const auto kind = workers_.empty() ? LoopWorker::Kind::root : LoopWorker::Kind::cgroup;
+    workers_.push_back(std::make_unique<LoopWorker>(*this, kind));
   }
-  return workers_[static_cast<std::size_t>(cgroup)];
+  return *workers_[static_cast<std::size_t>(cgroup)];
 }
 
 std::int64_t LoopDevice::queued() const {
   std::size_t total = 0;
-  for (const LoopWorker& worker : workers_) total += worker.length();
+  for (const auto& worker : workers_) total += worker->length();
   return static_cast<std::int64_t>(total);
 }
 
 WorkTimes LoopDevice::worker_times() const {
   WorkTimes total;
-  for (const LoopWorker& worker : workers_) total += worker.times();
+  for (const auto& worker : workers_) total += worker->times();
   return total;
 }
 
 std::uint64_t LoopDevice::worker_activations() const {
   std::uint64_t total = 0;
-  for (const LoopWorker& worker : workers_) total += worker.activations();
+  for (const auto& worker : workers_) total += worker->activations();
   for (const LoopCommand& command : commands_) total += command.activations();
   return total;
 }

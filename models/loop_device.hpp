@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
+#include <vector>
 
 #include "models/block_queue.hpp"
 #include "models/config.hpp"
@@ -79,9 +79,9 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   sim::Spinlock lo_work_lock_;
   bool direct_io_;
   bool counter_drift_;
-  sim::FixedArray<LoopCommand> commands_;  // by request index
-  std::deque<LoopWorker> workers_;         // by cgroup; the first is the root work item
-  std::int64_t blocking_writes_ = 0;       // lo_nr_blocking_writes
+  sim::FixedArray<LoopCommand> commands_;             // by request index
+  std::vector<std::unique_ptr<LoopWorker>> workers_;  // by cgroup; the first is the root work item
+  std::int64_t blocking_writes_ = 0;                  // lo_nr_blocking_writes
   sim::Gauge slow_;
   LoopCounters counters_;
 };

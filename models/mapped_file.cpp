@@ -110,25 +110,31 @@ sim::SimTime MappedFile::grown(sim::SimTime base, sim::SimTime growth) const {
 }
 
 sim::Task<> MappedFile::lock_map(sim::Thread& thread, MapLockUse use) {
-  co_await thread.compute(0);
-  LockWait& wait = counters_.waits_for(use);
-  const sim::SimTime before = kernel().now();
-  const std::uint64_t slept = thread.sleeps();
-  co_await map_lock_.down_write(thread);
-  ++wait.requests;
-  wait.time += kernel().now() - before;
-  wait.sleeps += thread.sleeps() - slept;
+  const WaitStart start = starts_to_wait(thread);
+  sim::Task<> lock = map_lock_.down_write(thread);
+  if (!lock.returned()) return wait_for_map_lock(thread, use, start, std::move(lock));
+  count_wait(use, thread, start);
+  return sim::Task<>::ready();
+}
+
+sim::Task<> MappedFile::wait_for_map_lock(const sim::Thread& thread, MapLockUse use, WaitStart start,
+                                          sim::Task<> lock) {
+  co_await lock;
+  count_wait(use, thread, start);
 }
 
 sim::Task<> MappedFile::read_map(sim::Thread& thread, sim::SimTime length) {
   co_await thread.compute(0);
-  LockWait& wait = counters_.waits_for(MapLockUse::lookup);
-  const sim::SimTime before = kernel().now();
-  const std::uint64_t slept = thread.sleeps();
+  const WaitStart start = starts_to_wait(thread);
   co_await map_lock_.read_section(thread, length);
+  count_wait(MapLockUse::lookup, thread, start);
+}
+
+void MappedFile::count_wait(MapLockUse use, const sim::Thread& thread, const WaitStart& start) {
+  LockWait& wait = counters_.waits_for(use);
   ++wait.requests;
-  wait.time += kernel().now() - before;
-  wait.sleeps += thread.sleeps() - slept;
+  wait.time += kernel().now() - start.at;
+  wait.sleeps += thread.sleeps() - start.sleeps;
 }
 
 void MappedFile::allocated(const Kiocb& kiocb) {

@@ -59,9 +59,10 @@ class MappedFile : public DirectFile {
   // `base` and `growth` for each doubling of the extent count.
   sim::SimTime grown(sim::SimTime base, sim::SimTime growth) const;
 
-  // Waits for the map lock on behalf of `use`, and counts the wait. The thread owns it exclusively when they return.
+  // Waits for the map lock on behalf of `use`, and counts the wait. The thread, which has lived through what it was
+  // charged, owns it exclusively when they return.
   sim::Task<> lock_map(sim::Thread& thread, MapLockUse use);
-  // The same for a shared section of `length`, which the caller spends afterwards.
+  // A shared section of `length`, which the caller spends afterwards.
   sim::Task<> read_map(sim::Thread& thread, sim::SimTime length);
 
   // Changes to the mapping, once the transaction for them is done.
@@ -75,6 +76,14 @@ class MappedFile : public DirectFile {
   IoResult zeros(sim::Thread& thread, const Kiocb& kiocb);
 
  private:
+  // When a wait for the map lock began, and how often the thread had slept until then.
+  struct WaitStart {
+    sim::SimTime at;
+    std::uint64_t sleeps;
+  };
+  WaitStart starts_to_wait(const sim::Thread& thread) const { return {kernel().now(), thread.sleeps()}; }
+  void count_wait(MapLockUse use, const sim::Thread& thread, const WaitStart& start);
+  sim::Task<> wait_for_map_lock(const sim::Thread& thread, MapLockUse use, WaitStart start, sim::Task<> lock);
   // A transaction that updates the file's times.
   virtual sim::Task<> update_times(sim::Thread& thread) = 0;
   // Whether cached reads take the inode's lock, shared.

@@ -43,6 +43,7 @@ class XfsFile final : public MappedFile {
     co_await inode_lock().down_write(thread);
     co_await drain(thread);
     co_await log_.reserve(thread);
+    co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::other);
     co_await thread.compute(grown(costs().punch_hole, costs().xfs_allocate_growth));
     punched(kiocb, sim::Context(thread));
@@ -171,6 +172,7 @@ class XfsFile final : public MappedFile {
   sim::Task<> allocate(sim::Thread& thread, Kiocb& kiocb) {
     thread.charge(costs().xfs_reserve);
     co_await log_.reserve(thread);
+    co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::allocate);
     co_await thread.compute(fetch_map(thread) + grown(costs().xfs_allocate, costs().xfs_allocate_growth));
     allocated(kiocb);
@@ -184,6 +186,7 @@ class XfsFile final : public MappedFile {
     sim::Thread& thread = kworker.thread;
     thread.charge(costs().xfs_reserve);
     co_await log_.reserve(thread);
+    co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::convert);
     co_await thread.compute(fetch_map(thread) + grown(costs().xfs_convert, costs().xfs_convert_growth));
     converted(kiocb);
@@ -193,6 +196,7 @@ class XfsFile final : public MappedFile {
   // A transaction under ILOCK exclusive.
   sim::Task<> update_times(sim::Thread& thread) override {
     co_await log_.reserve(thread);
+    co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::timestamp);
     co_await thread.compute(costs().timestamp_transaction);
     map_lock().up_write(sim::Context(thread));
@@ -200,6 +204,7 @@ class XfsFile final : public MappedFile {
 
   // xfs_iread_extents(), by the first who can wait for it.
   sim::Task<> read_extent_list(sim::Thread& thread) {
+    co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::other);
     if (cold()) co_await thread.delay(costs().extent_read * static_cast<sim::SimTime>(map().extents()));
     warmed();

@@ -21,8 +21,19 @@ void RwSemaphore::tell_waited(const Thread& thread) const {
   }
 }
 
+// Whoever releases the lock hands it to the readers at the head before they run.
+void RwSemaphore::queue_up(Waiter& reader) {
+  tell_waits(*reader.thread, false);
+  reader.since = processors_.now();
+  waiters_.push_back(reader);
+  ++sleeps_;
+}
+
 Task<> RwSemaphore::read_section_slow(Thread& thread, SimTime length) {
-  co_await down_read(thread);
+  Waiter waiter(thread, false);
+  queue_up(waiter);
+  while (!waiter.granted) co_await thread.sleep();
+  tell_waited(thread);
   --readers_;
   extend_sections(length);
   if (held()) {
@@ -33,12 +44,8 @@ Task<> RwSemaphore::read_section_slow(Thread& thread, SimTime length) {
 }
 
 Task<> RwSemaphore::down_read_slow(Thread& thread) {
-  tell_waits(thread, false);
   Waiter waiter(thread, false);
-  waiter.since = processors_.now();
-  waiters_.push_back(waiter);
-  ++sleeps_;
-  // Whoever releases the lock hands it to the readers at the head before they run.
+  queue_up(waiter);
   while (!waiter.granted) co_await thread.sleep();
   tell_waited(thread);
 }

@@ -136,6 +136,7 @@ class RwSemaphore {
   void ask_for_handoff(const Waiter& head);
   void extend_sections(SimTime length) { sections_until_ = std::max(sections_until_, processors_.now() + length); }
 
+  void queue_up(Waiter& reader);
   Task<> read_section_slow(Thread& thread, SimTime length);
   Task<> down_read_slow(Thread& thread);
   Task<> down_write_slow(Thread& thread);
