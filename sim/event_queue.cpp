@@ -75,7 +75,7 @@ std::vector<Event*> EventQueue::simultaneous() const {
   if (first == nullptr) return due;
   std::vector<Far> far;
   std::ranges::copy_if(far_, std::back_inserter(far), [first](const Far& f) { return f.at == first->at_; });
-  std::ranges::sort(far);
+  std::ranges::sort(far, {}, &Far::sequence);
   for (const Far& f : far) due.push_back(f.event);
   if (summary_ == 0) return due;
   const Event* last = buckets_[first_bucket()];

@@ -41,5 +41,9 @@ TEST_F(ProjectSources, IncludesHaveNoCycle) { EXPECT_THAT(include_cycles(tree_),
 
 TEST_F(ProjectSources, FilesAreShort) { EXPECT_THAT(long_files(tree_, kLongestFile), IsEmpty()); }
 
+TEST_F(ProjectSources, EverySourceIsBuilt) {
+  EXPECT_THAT(unbuilt_sources(tree_, read_targets(LOOPSIM_SOURCE_DIR)), IsEmpty());
+}
+
 }  // namespace
 }  // namespace loopsim::structure

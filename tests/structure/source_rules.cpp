@@ -105,4 +105,12 @@ std::vector<std::string> long_files(const SourceTree& tree, std::size_t limit) {
   return found;
 }
 
+std::vector<std::string> unbuilt_sources(const SourceTree& tree, const std::set<std::string>& built) {
+  std::vector<std::string> found;
+  for (const auto& [path, file] : tree) {
+    if (path.ends_with(".cpp") && !built.contains(path)) found.push_back(path + " is in no CMakeLists.txt");
+  }
+  return found;
+}
+
 }  // namespace loopsim::structure

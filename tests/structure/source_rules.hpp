@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,5 +26,8 @@ std::vector<std::string> include_cycles(const SourceTree& tree);
 
 // No file but a test has more than `limit` lines.
 std::vector<std::string> long_files(const SourceTree& tree, std::size_t limit);
+
+// Every source is one of `built`: what no target names is never compiled, and a test in it never run.
+std::vector<std::string> unbuilt_sources(const SourceTree& tree, const std::set<std::string>& built);
 
 }  // namespace loopsim::structure

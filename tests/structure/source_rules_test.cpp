@@ -111,5 +111,22 @@ TEST(LongFiles, AreThoseBeyondTheLimitOutsideTests) {
   EXPECT_THAT(long_files(tree, 10), ElementsAre("sim/b.cpp has 11 lines"));
 }
 
+TEST(ParseTargets, FindsSourcesWhereverTheyAreNamed) {
+  EXPECT_THAT(parse_targets("add_executable(test_sim\n"
+                            "  gauge_test.cpp\n"
+                            "  ../models/twin.cpp\n"
+                            "  ${PROJECT_SOURCE_DIR}/sim/gauge.cpp)\n"
+                            "target_link_libraries(test_sim PRIVATE loopsim_sim)",
+                            "tests/sim"),
+              ElementsAre("sim/gauge.cpp", "tests/models/twin.cpp", "tests/sim/gauge_test.cpp"));
+}
+
+TEST(UnbuiltSources, TellsWhatNoTargetNames) {
+  const SourceTree tree = {{"sim/a.cpp", {}}, {"sim/a.hpp", {}}, {"tests/sim/a_test.cpp", {}}};
+
+  EXPECT_THAT(unbuilt_sources(tree, {"sim/a.cpp", "tests/sim/a_test.cpp"}), IsEmpty());
+  EXPECT_THAT(unbuilt_sources(tree, {"sim/a.cpp"}), ElementsAre("tests/sim/a_test.cpp is in no CMakeLists.txt"));
+}
+
 }  // namespace
 }  // namespace loopsim::structure

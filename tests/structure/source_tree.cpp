@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -54,6 +55,33 @@ SourceFile parse_source(const std::string& text) {
     if (auto include = parse_include(line)) file.includes.push_back(std::move(*include));
   }
   return file;
+}
+
+std::set<std::string> parse_targets(const std::string& text, const std::filesystem::path& folder) {
+  constexpr std::string_view kRoot = "${PROJECT_SOURCE_DIR}/";
+  std::set<std::string> sources;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) {
+    while (word.ends_with(')')) word.pop_back();
+    if (!word.ends_with(".cpp")) continue;
+    const bool from_root = word.starts_with(kRoot);
+    const std::filesystem::path path = from_root ? std::filesystem::path(word.substr(kRoot.size())) : folder / word;
+    sources.insert(path.lexically_normal().generic_string());
+  }
+  return sources;
+}
+
+std::set<std::string> read_targets(const std::filesystem::path& root) {
+  std::set<std::string> sources;
+  for (const auto& folders : {std::span<const std::string_view>(kLayers), std::span<const std::string_view>(kBeside)}) {
+    for (const std::string_view folder : folders) {
+      for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
+        if (entry.path().filename() != "CMakeLists.txt") continue;
+        sources.merge(parse_targets(read_text(entry.path()), entry.path().parent_path().lexically_relative(root)));
+      }
+    }
+  }
+  return sources;
 }
 
 SourceTree read_source_tree(const std::filesystem::path& root) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,5 +39,11 @@ SourceFile parse_source(const std::string& text);
 // included by. Throws std::filesystem::filesystem_error when a folder is missing and std::runtime_error when a file
 // cannot be read.
 SourceTree read_source_tree(const std::filesystem::path& root);
+
+// Sources that a text of CMake in `folder` names, by path from the root of the project.
+std::set<std::string> parse_targets(const std::string& text, const std::filesystem::path& folder);
+
+// The same of every CMakeLists.txt of the folders above. Throws as read_source_tree() does.
+std::set<std::string> read_targets(const std::filesystem::path& root);
 
 }  // namespace loopsim::structure
