@@ -42,6 +42,7 @@ void Thread::exit() {
   settle_debt();
   cpu_->tell_switched_out(*this);
   last_ran_ = processors_.now();
+  push_to_ = nullptr;
   state_ = State::sleeping;
   cpu_->current_ = nullptr;
   cpu_->pick_next();

@@ -879,6 +879,37 @@ TEST(BalanceTest, AThreadThatOthersQueueBehindIsPushedAfterThreeLooks) {
   EXPECT_LT(waiting_ended, 5 * kBalance);
 }
 
+Process compute_sleep_and_compute(Machine& machine, Thread& self, SimTime before, SimTime after, Trace& trace) {
+  co_await self.compute(before);
+  co_await self.sleep();
+  co_await self.compute(after);
+  co_await self.cond_resched();
+  co_await self.compute(after);
+  trace.ended = machine.now();
+  self.exit();
+}
+
+// It sleeps before it comes to a preemption point, and is woken on the CPU that it was to leave for.
+TEST(BalanceTest, AThreadThatSleepsBeforeItIsPushedIsNotPushedLater) {
+  Machine machine(2,
+                  {.slice = kSecond, .cache_hot = kNever, .balance_interval = kBalance, .wakeup_granularity = kSecond});
+  Thread& running = machine.unbound(0);
+  Thread& waiting = machine.bound(0);
+  Thread& other = machine.bound(1);
+  Trace trace;
+  Trace of_waiting;
+  Trace of_other;
+  machine.launch(running, compute_sleep_and_compute(machine, running, 5 * kBalance, 1000, trace));
+  machine.launch(waiting, compute(machine, waiting, 10 * kBalance, of_waiting));
+  machine.park(other, compute(machine, other, 1000, of_other));
+  machine.at(6 * kBalance, [&] { running.wake(machine.interrupt_on(1)); });
+  machine.at(6 * kBalance + 500, [&] { other.wake(machine.interrupt_on(1)); });
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  EXPECT_EQ(trace.ended, 6 * kBalance + 2000);
+  EXPECT_EQ(of_other.ended, 6 * kBalance + 3000);
+}
+
 TEST(BalanceTest, ABoundThreadIsNotPushed) {
   SimTime waiting_ended = 0;
   const Trace moved = queue_behind_a_running_thread(Thread::Affinity::bound, waiting_ended);
