@@ -2,6 +2,7 @@
 #include "models/block_queue.hpp"
 
 #include "models/block_softirq.hpp"
+#include "models/plug.hpp"
 #include "models/run.hpp"
 
 namespace loopsim::models {
@@ -13,10 +14,12 @@ BlockQueue::BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimi
       driver_(driver),
       limits_(limits),
       tags_(static_cast<std::size_t>(limits.hw_queues)),
+      hctxs_(static_cast<std::size_t>(limits.hw_queues)),
       requests_(static_cast<std::size_t>(limits.hw_queues) * static_cast<std::size_t>(limits.depth)) {
   for (int hctx = 0; hctx < limits.hw_queues; ++hctx) {
     tags_.emplace_back(limits.depth);
-    for (int tag = 0; tag < limits.depth; ++tag) requests_.emplace_back(*this, hctx, tag, requests_.size());
+    Hctx& queue = hctxs_.emplace_back(*this);
+    for (int tag = 0; tag < limits.depth; ++tag) requests_.emplace_back(*this, queue, hctx, tag, requests_.size());
   }
 }
 
@@ -61,7 +64,6 @@ sim::Task<> BlockQueue::wait_and_dispatch(Current& current, Bio& bio, int hctx) 
 }
 
 sim::Task<> BlockQueue::dispatch(Current& current, Bio& bio, int hctx, int tag) {
-  const Costs& costs = kernel_.costs();
   const std::int64_t index = std::int64_t{hctx} * limits_.depth + tag;
   Request& request = requests_[static_cast<std::size_t>(index)];
   if (request.bio != nullptr) throw RunError("a tag in use was given out again");
@@ -69,8 +71,19 @@ sim::Task<> BlockQueue::dispatch(Current& current, Bio& bio, int hctx, int tag) 
   request.submit_cpu = &current.thread.cpu();
   ++started_;
   tell(BlockAction::got_request, bio, current.context());
+  if (current.plug != nullptr) [[unlikely]]
+    return current.plug->add(current, request);
   tell(BlockAction::issued, bio, current.context());
-  current.thread.charge(limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
+  enter_read_section(current.thread);
+  return driver_.queue_rq(current, request);
+}
+
+void BlockQueue::enter_read_section(sim::Thread& thread) const {
+  thread.charge(limits_.blocking ? kernel_.costs().dispatch_srcu : kernel_.costs().dispatch_rcu);
+}
+
+sim::Task<> BlockQueue::issue_held(Current& current, Request& request) {
+  tell(BlockAction::issued, *request.bio, current.context());
   return driver_.queue_rq(current, request);
 }
 
@@ -103,8 +116,7 @@ void BlockQueue::requeue(Request& request, const sim::Context& context) {
 
 sim::Task<> BlockQueue::Requeue::run(Current& kworker) {
   while (Request* request = requests.pop()) {
-    const Costs& costs = queue.kernel_.costs();
-    kworker.thread.charge(queue.limits_.blocking ? costs.dispatch_srcu : costs.dispatch_rcu);
+    queue.enter_read_section(kworker.thread);
     co_await queue.driver_.queue_rq(kworker, *request);
     co_await kworker.thread.cond_resched();
   }
@@ -116,7 +128,7 @@ void BlockQueue::end_request(Request& request, const sim::Context& context) {
   request.bio = nullptr;
   ++ended_;
   tell(BlockAction::completed, bio, context);
-  tags_[static_cast<std::size_t>(request.hctx)].put(request.tag, context);
+  tags_[static_cast<std::size_t>(request.hctx_number)].put(request.tag, context);
   bio.owner->bio_end_io(bio, request.status, context);
 }
 

@@ -30,8 +30,8 @@ struct BlockQueueLimits {
 };
 
 // The blk-mq queue of a device without an elevator: a bio gets a request and a driver tag from the hardware queue of
-// its CPU, sleeping for one if need be, and is issued at once in the submitter's context. The tag is held until the
-// request ends.
+// its CPU, sleeping for one if need be, and is issued at once in the submitter's context, unless the task has a plug.
+// The tag is held until the request ends.
 class BlockQueue final : public BlockDevice {
  public:
   BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimits& limits);
@@ -55,6 +55,18 @@ class BlockQueue final : public BlockDevice {
   sim::SimTime tag_wait_time() const { return tag_wait_time_; }
 
  private:
+  struct Hctx final : HardwareQueue {
+    explicit Hctx(BlockQueue& owner) : queue(owner) {}
+    void begin_batch(sim::Thread& thread) override { queue.enter_read_section(thread); }
+    sim::Task<> queue_rq(Current& current, const QueueData& data) override {
+      return queue.issue_held(current, static_cast<Request&>(data.request));
+    }
+    // The driver has a kworker to wake, not a device, and does so for each request.
+    sim::Task<> commit_rqs(Current&) override { return sim::Task<>::ready(); }
+
+    BlockQueue& queue;
+  };
+
   // blk_mq_requeue_work().
   struct Requeue final : Work {
     explicit Requeue(BlockQueue& owner) : queue(owner) {}
@@ -70,13 +82,16 @@ class BlockQueue final : public BlockDevice {
   void tell(BlockAction action, const Bio& bio, const sim::Context& context) const;
   int hctx_of(const sim::Cpu& cpu) const;
   sim::Task<> wait_and_dispatch(Current& current, Bio& bio, int hctx);
-  // Gives `bio` the request of `tag` and issues it.
+  // Gives `bio` the request of `tag` and issues it, or leaves it in the task's plug.
   sim::Task<> dispatch(Current& current, Bio& bio, int hctx, int tag);
+  void enter_read_section(sim::Thread& thread) const;
+  sim::Task<> issue_held(Current& current, Request& request);
 
   Kernel& kernel_;
   BlockDriver& driver_;
   BlockQueueLimits limits_;
   sim::FixedArray<sim::TagSet> tags_;
+  sim::FixedArray<Hctx> hctxs_;
   sim::FixedArray<Request> requests_;
   Requeue requeue_{*this};
   std::uint64_t started_ = 0;

@@ -6,11 +6,14 @@
 
 namespace loopsim::models {
 
+class Plug;
+
 // The kernel's `current`: the running task with the state that the block layer keeps in it.
 struct Current {
   sim::Thread& thread;
   bool in_submit_bio = false;  // bios submitted meanwhile wait in bio_list
   BioList bio_list{};
+  Plug* plug = nullptr;  // requests are held back in it
 
   sim::Context context() const { return sim::Context(thread); }
 };

@@ -7,6 +7,7 @@
 
 #include "models/block_softirq.hpp"
 #include "models/lower_device.hpp"
+#include "models/plug.hpp"
 #include "models/run.hpp"
 #include "sim/tag_set.hpp"
 
@@ -16,13 +17,15 @@ namespace {
 // A disk with parallel units, a limit of commands in flight, and an interrupt for what is done. Each unit serves first
 // come, first served and is known by the time it becomes free, so a command's completion time is settled when it
 // arrives: one event a command, however many units. A paravirtual disk fetches commands one after another in a thread
-// of the host, which needs a kick only when it has run out of them and may have completions to announce as well. A
-// discard is served as a write.
-class Disk final : public LowerDevice {
+// of the host, which needs a kick only when it has run out of them and may have completions to announce as well. Of a
+// batch a disk is told with the last command; one that is fetching finds the others by itself. A discard is served as a
+// write.
+class Disk final : public LowerDevice, private HardwareQueue {
  public:
   Disk(Kernel& kernel, const DeviceSpec& spec) : kernel_(kernel), spec_(spec), tags_(spec.tags) {
     for (int unit = 0; unit < spec.units; ++unit) units_.push_back({0, unit});
-    for (int tag = 0; tag < spec.tags; ++tag) commands_.emplace_back(*this, tag);
+    HardwareQueue& queue = *this;
+    for (int tag = 0; tag < spec.tags; ++tag) commands_.emplace_back(*this, queue, tag);
   }
 
   sim::Task<> submit(Current& current, Bio& bio) override {
@@ -46,8 +49,8 @@ class Disk final : public LowerDevice {
     int number;
   };
 
-  struct alignas(sim::kCacheLine) Command final : sim::StepAfterCharges {
-    Command(Disk& owner, int tag_number) : disk(owner), tag(tag_number) {}
+  struct alignas(sim::kCacheLine) Command final : HeldRequest, sim::StepAfterCharges {
+    Command(Disk& owner, HardwareQueue& queue, int tag_number) : HeldRequest(queue), disk(owner), tag(tag_number) {}
     sim::Task<> issue(sim::Thread& submitter) {
       take_place_in(submitter);
       return sim::Task<>::last(*this);
@@ -79,17 +82,52 @@ class Disk final : public LowerDevice {
     if (command.bio != nullptr) throw RunError("a lower tag in use was given out again");
     command.bio = &bio;
     tell(BlockAction::got_request, bio, current.context());
+    if (current.plug != nullptr) [[unlikely]]
+      return current.plug->add(current, command);
     current.thread.charge(spec_.submit);
     return spec_.kick > 0 ? kick_and_start(current.thread, command) : command.issue(current.thread);
   }
 
-  // The doorbell, where the device does not look by itself for what is next.
+  // Whether the device looks by itself for what is next.
+  bool fetching() const { return spec_.kick > 0 && kernel_.now() < fetching_until_ + spec_.poll; }
+
+  // The doorbell, where it is needed.
   sim::Task<> kick_and_start(sim::Thread& thread, Command& command) {
     co_await thread.compute(0);
-    if (kernel_.now() >= fetching_until_ + spec_.poll) {
+    if (!fetching()) {
       co_await thread.compute(spec_.kick);
     }
+    start_ring(thread);
     start(command, thread);
+  }
+
+  // What was put on the ring before without telling.
+  void start_ring(sim::Thread& thread) {
+    while (HeldRequest* command = ring_.pop()) start(static_cast<Command&>(*command), thread);
+  }
+
+  // The read section is part of `submit`.
+  void begin_batch(sim::Thread&) override {}
+
+  sim::Task<> queue_rq(Current& current, const QueueData& data) override {
+    sim::Thread& thread = current.thread;
+    thread.charge(spec_.submit);
+    auto& command = static_cast<Command&>(data.request);
+    if (data.last) return kick_and_start(thread, command);
+    return put_on_ring(thread, command);
+  }
+
+  sim::Task<> put_on_ring(sim::Thread& thread, Command& command) {
+    co_await thread.compute(0);
+    ring_.push(command);
+    if (fetching()) start_ring(thread);
+  }
+
+  sim::Task<> commit_rqs(Current& current) override {
+    if (ring_.empty()) co_return;
+    co_await current.thread.compute(0);
+    if (!fetching()) co_await current.thread.compute(spec_.kick);
+    start_ring(current.thread);
   }
 
   void tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
@@ -195,6 +233,7 @@ class Disk final : public LowerDevice {
   std::vector<Unit> units_;
   static constexpr std::size_t kFirstFree = 0;
   std::deque<Command> commands_;
+  HeldRequests ring_;                            // commands that the device was not told of yet
   sim::SimTime fetching_until_ = -sim::kSecond;  // nobody polls at the start
   sim::SimTime announced_at_ = -1;
   sim::SimTime busy_ = 0;

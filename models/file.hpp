@@ -57,4 +57,6 @@ class File {
   virtual const PageCounters* page_counters() const { return nullptr; }
 };
 
+inline sim::Task<> Kiocb::work(Current& kworker) { return file->dio_work(kworker, *this); }
+
 }  // namespace loopsim::models

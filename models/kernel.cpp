@@ -3,6 +3,7 @@
 
 #include "models/block_softirq.hpp"
 #include "models/dio_workqueue.hpp"
+#include "models/kblockd.hpp"
 #include "models/worker_pool.hpp"
 
 namespace loopsim::models {
@@ -59,6 +60,7 @@ Kernel::Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion v
                   machine.llc_cpus == 0 ? machine.cpus : machine.llc_cpus),
       block_softirq_(std::make_unique<BlockSoftirq>(*this)),
       dio_workqueue_(std::make_unique<DioWorkqueue>(*this)),
+      kblockd_(std::make_unique<Kblockd>(*this)),
       unbound_pool_(std::make_unique<WorkerPool>(*this)) {}
 
 Kernel::~Kernel() = default;

@@ -13,6 +13,7 @@ namespace loopsim::models {
 
 class BlockSoftirq;
 class DioWorkqueue;
+class Kblockd;
 class WorkerPool;
 
 // One running kernel on one machine: the clock, the processors, what things cost on them, and the parts of the kernel
@@ -44,6 +45,7 @@ class Kernel {
 
   BlockSoftirq& block_softirq() { return *block_softirq_; }
   DioWorkqueue& dio_workqueue() { return *dio_workqueue_; }
+  Kblockd& kblockd() { return *kblockd_; }
   WorkerPool& unbound_pool() { return *unbound_pool_; }
 
   // `observer` is told of what happens from now on.
@@ -73,6 +75,7 @@ class Kernel {
   Observer* observer_ = nullptr;
   std::unique_ptr<BlockSoftirq> block_softirq_;
   std::unique_ptr<DioWorkqueue> dio_workqueue_;
+  std::unique_ptr<Kblockd> kblockd_;
   std::unique_ptr<WorkerPool> unbound_pool_;
 };
 

@@ -7,11 +7,13 @@
 #include "models/eagain.hpp"
 #include "models/op.hpp"
 #include "models/stage_clock.hpp"
+#include "sim/process.hpp"
 #include "sim/processors.hpp"
 
 namespace loopsim::models {
 
 class File;
+struct Current;
 struct Kiocb;
 
 // What a file's read or write entry returned, or what an I/O ended with.
@@ -64,7 +66,11 @@ struct Kiocb {
   // The file's own.
   File* file = nullptr;
   Bio bio;
-  Kiocb* next_work = nullptr;  // on a completion workqueue
+  // On a completion workqueue.
+  Kiocb* next_work = nullptr;
+  sim::Task<> work(Current& kworker);
+  static const char* work_function() { return "iomap_dio_complete_work"; }
+  const StageClock* worked_for() const { return clock; }
 
   std::uint32_t transferred = 0;  // bytes, set with a short read only
 };

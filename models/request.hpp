@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/bio.hpp"
+#include "models/hardware_queue.hpp"
 #include "sim/event.hpp"
 #include "sim/fifo.hpp"
 #include "sim/processors.hpp"
@@ -11,14 +12,14 @@ namespace loopsim::models {
 class BlockQueue;
 
 // A blk-mq request: a bio with a tag. Allocated once for every tag.
-struct alignas(sim::kCacheLine) Request {
-  Request(BlockQueue& owner, int hctx_index, int tag_number, std::size_t position)
-      : queue(owner), hctx(hctx_index), tag(tag_number), index(position) {}
+struct alignas(sim::kCacheLine) Request : HeldRequest {
+  Request(BlockQueue& owner, HardwareQueue& hardware_queue, int hctx_index, int tag_number, std::size_t position)
+      : HeldRequest(hardware_queue), queue(owner), hctx_number(hctx_index), tag(tag_number), index(position) {}
 
   void softirq();
 
   BlockQueue& queue;
-  int hctx;
+  int hctx_number;
   int tag;
   std::size_t index;               // in the queue, over all hardware queues
   Bio* bio = nullptr;              // nullptr while the tag is free

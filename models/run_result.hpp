@@ -14,8 +14,9 @@
 
 namespace loopsim::models {
 
-// Whose threads they are, in the accounts of CPU time: fio's jobs; unbound kworkers, which submit to the backing file;
-// bound kworkers and ksoftirqd, which complete. What these do not use goes to interrupts and context switches.
+// Whose threads they are, in the accounts of CPU time: fio's jobs; unbound kworkers, which submit to the backing file,
+// and those of kblockd; the other bound kworkers and ksoftirqd, which complete. What these do not use goes to
+// interrupts and context switches.
 enum class ThreadKind : unsigned char { job, kworker, completion };
 
 inline constexpr std::size_t kThreadKinds = 3;

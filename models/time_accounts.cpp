@@ -3,6 +3,7 @@
 
 #include "models/block_softirq.hpp"
 #include "models/dio_workqueue.hpp"
+#include "models/kblockd.hpp"
 #include "models/system.hpp"
 #include "models/worker_pool.hpp"
 
@@ -14,6 +15,7 @@ TimeAccounts::TimeAccounts(System& system) {
   for (const FioJob& job : system.jobs()) threads_of(ThreadKind::job) += job.times();
   for (const FioJob& job : system.beside_jobs()) threads_of(ThreadKind::job) += job.times();
   threads_of(ThreadKind::kworker) = kernel.unbound_pool().times();
+  threads_of(ThreadKind::kworker) += kernel.kblockd().times();
   threads_of(ThreadKind::completion) = kernel.dio_workqueue().times();
   threads_of(ThreadKind::completion) += kernel.block_softirq().times();
   pool_lock_ = kernel.unbound_pool().lock().held();

@@ -162,7 +162,7 @@ TEST(BlockQueueMappingTest, CpusAreSpreadOverTheHardwareQueuesInContiguousGroups
   for (int cpu = 0; cpu < 8; ++cpu) {
     const Request& request = *driver.requests[static_cast<std::size_t>(cpu)];
     EXPECT_EQ(request.submit_cpu->index(), cpu);
-    EXPECT_EQ(request.hctx, cpu / 2);
+    EXPECT_EQ(request.hctx_number, cpu / 2);
   }
 }
 

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "models/current.hpp"
+#include "models/kernel.hpp"
+#include "sim/fifo.hpp"
+#include "sim/fixed_array.hpp"
+#include "sim/process.hpp"
+
+namespace loopsim::models {
+
+// A per-CPU workqueue: an item is worked on the CPU where it was queued, in a bound kworker. A CPU's pool is
+// concurrency-managed: it keeps one kworker busy, and when that goes to sleep in its work, another takes the next item.
+// An Item has work(), which is what is done, next_work for the list, and says for an observer which function that is
+// and for which command.
+template <typename Item>
+class BoundWorkers {
+ public:
+  // Names end in `suffix`; an item takes `cost` of CPU time beside its work.
+  BoundWorkers(Kernel& kernel, const char* suffix, sim::SimTime cost)
+      : pools_(static_cast<std::size_t>(kernel.processors().size())) {
+    for (sim::Cpu& cpu : kernel.processors().cpus()) pools_.emplace_back(kernel, cpu, suffix, cost);
+  }
+
+  // Works on `item` on the CPU of `context`.
+  void queue(Item& item, const sim::Context& context) {
+    pools_[static_cast<std::size_t>(context.cpu().index())].queue(item, context);
+  }
+
+  // Of the pool that has most.
+  std::size_t most_kworkers() const {
+    std::size_t most = 0;
+    for (const Pool& pool : pools_) most = std::max(most, pool.kworkers());
+    return most;
+  }
+  // Of all kworkers.
+  sim::ThreadTimes times() const {
+    sim::ThreadTimes total;
+    for (const Pool& pool : pools_) total += pool.times();
+    return total;
+  }
+
+ private:
+  class Pool;
+
+  struct Kworker final : sim::SleepObserver {
+    enum class State : unsigned char { idle, working, blocked };
+
+    Kworker(Pool& owner, const std::string& name, Kernel& kernel, sim::Cpu& cpu)
+        : pool(owner), thread(kernel.processors(), name, cpu, sim::Thread::Affinity::bound), process(owner.run(*this)) {
+      thread.observe_sleep(this);
+      thread.park(process.handle());
+    }
+    // wq_worker_sleeping(), wq_worker_running().
+    void going_to_sleep(sim::Thread&) override {
+      if (state != State::working) return;
+      state = State::blocked;
+      --pool.running_;
+      pool.kick(current.context());
+    }
+    void woken(sim::Thread&) override {
+      if (state != State::blocked) return;
+      state = State::working;
+      ++pool.running_;
+    }
+
+    Pool& pool;
+    State state = State::idle;
+    sim::Thread thread;
+    Current current{thread};
+    sim::Process process;
+  };
+
+  // One CPU's worklist and kworkers.
+  class alignas(sim::kCacheLine) Pool {
+   public:
+    Pool(Kernel& kernel, sim::Cpu& cpu, const char* suffix, sim::SimTime cost)
+        : kernel_(kernel), cpu_(cpu), cost_(cost), suffix_(suffix) {}
+
+    void queue(Item& item, const sim::Context& context) {
+      worklist_.push(item);
+      kick(context);
+    }
+    std::size_t kworkers() const { return kworkers_.size(); }
+    sim::ThreadTimes times() const {
+      sim::ThreadTimes total;
+      for (const Kworker& kworker : kworkers_) total += kworker.thread.times();
+      return total;
+    }
+
+   private:
+    friend struct Kworker;
+
+    // Where there is work and nobody at it, wakes an idle kworker, or makes one.
+    void kick(const sim::Context& context) {
+      if (worklist_.empty() || running_ > 0) return;
+      if (idle_.empty()) {
+        const std::string name = fmt::format("kworker/{}:{}{}", cpu_.index(), kworkers_.size() + 1, suffix_);
+        kworkers_.emplace_back(*this, name, kernel_, cpu_);
+        idle_.push_back(&kworkers_.back());
+      }
+      Kworker& kworker = *idle_.back();
+      idle_.pop_back();
+      kworker.state = Kworker::State::working;
+      ++running_;
+      kworker.thread.wake(context);
+    }
+
+    sim::Process run(Kworker& self) {
+      sim::Thread& thread = self.thread;
+      for (;;) {
+        // Who wakes up to find another at work leaves it the rest.
+        while (!worklist_.empty() && running_ == 1) {
+          Item& item = *worklist_.pop();
+          kernel_.tell([&](Observer& observer) {
+            observer.enters(thread, item.work_function(), item.worked_for(), kernel_.local_now(self.current.context()));
+          });
+          co_await thread.compute(cost_);
+          co_await item.work(self.current);
+          kernel_.tell([&](Observer& observer) { observer.leaves(thread, kernel_.local_now(self.current.context())); });
+          co_await thread.cond_resched();
+        }
+        --running_;
+        self.state = Kworker::State::idle;
+        idle_.push_back(&self);
+        while (self.state == Kworker::State::idle) co_await thread.sleep();
+      }
+    }
+
+    Kernel& kernel_;
+    sim::Cpu& cpu_;
+    sim::Fifo<Item, &Item::next_work> worklist_;
+    int running_ = 0;  // at work and not asleep (nr_running)
+    sim::SimTime cost_;
+    std::vector<Kworker*> idle_;
+    std::deque<Kworker> kworkers_;
+    const char* suffix_;
+  };
+
+  sim::FixedArray<Pool> pools_;
+};
+
+}  // namespace loopsim::models
