@@ -23,9 +23,13 @@ enum class ReadWrite { read, write, rw, randread, randwrite, randrw, trim, randt
 struct FioJobSpec {
   IoEngine ioengine = IoEngine::libaio;
   ReadWrite rw = ReadWrite::read;
-  int rwmixread = 50;       // per cent of reads in rw and randrw
-  std::uint64_t bs = 4096;  // bytes
-  int iodepth = 1;          // psync and trims always run at 1, as in fio
+  int rwmixread = 50;                  // per cent of reads in rw and randrw
+  std::uint64_t bs = 4096;             // bytes
+  int iodepth = 1;                     // psync and trims always run at 1, as in fio
+  int iodepth_batch_submit = 1;        // I/Os of a submission call, as far as they are there; 0: iodepth
+  int iodepth_batch_complete_min = 1;  // completions that fio waits for, ...
+  int iodepth_batch_complete_max = 0;  // ... and takes at most in one call; 0: as many
+  int iodepth_low = 0;                 // once the queue is full it drains to this before it is filled; 0: iodepth
   int numjobs = 1;
   std::uint64_t size = 0;              // bytes each job walks before it wraps or ends; never larger than the file
   std::uint64_t offset_increment = 0;  // job j starts at j times this

@@ -7,6 +7,8 @@ namespace loopsim::models {
 namespace {
 
 constexpr auto kTable = std::to_array<CostRow>({
+    {"system_call", &Costs::system_call,
+     "the part of io_submit, io_uring_submit, aio_submit and io_getevents that a call of several I/Os pays once"},
     {"io_submit", &Costs::io_submit,
      "io_submit with one iocb, without the block layer: system call, aio lookup, fio's own work"},
     {"io_getevents", &Costs::io_getevents, "io_getevents reaping one event without sleeping"},

@@ -15,6 +15,7 @@ namespace loopsim::models {
 // parameters` and calibration know; a field without a row cannot be set, so a test holds the two together.
 struct Costs {
   // Submission, in the context of the fio job.
+  sim::SimTime system_call;
   sim::SimTime io_submit;
   sim::SimTime io_getevents;
   sim::SimTime io_uring_submit;

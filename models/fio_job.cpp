@@ -11,18 +11,6 @@ namespace loopsim::models {
 
 namespace {
 
-sim::SimTime submit_call(IoEngine engine, const Costs& costs) {
-  if (engine == IoEngine::io_uring) return costs.io_uring_submit;
-  return engine == IoEngine::aio ? costs.aio_submit : costs.io_submit;
-}
-
-sim::SimTime reap_call(IoEngine engine, const Costs& costs) {
-  if (engine == IoEngine::io_uring) return costs.io_uring_reap;
-  return engine == IoEngine::aio ? costs.aio_reap : costs.io_getevents;
-}
-
-const char* reap_name(IoEngine engine) { return engine == IoEngine::io_uring ? "io_uring_reap" : "io_getevents"; }
-
 bool is_synchronous(const FioJobSpec& spec) { return spec.ioengine == IoEngine::psync || trims(spec); }
 
 }  // namespace
@@ -43,6 +31,7 @@ FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identit
   // fio forks its jobs; the emulation's submitters are threads of one process.
   if (spec.ioengine != IoEngine::aio) thread_.has_address_space();
   const int depth = is_synchronous(spec) ? 1 : spec.iodepth;
+  called_.reserve(static_cast<std::size_t>(depth));
   for (int slot = 0; slot < depth; ++slot) {
     IoUnit& unit = units_.emplace_back();
     unit.kiocb.owner = this;
@@ -75,7 +64,7 @@ void FioJob::start(sim::SimTime stop_at) {
 
 bool FioJob::wants_more() const { return kernel_.now() < stop_at_ && (spec_.time_based || bytes_issued_ < spec_.size); }
 
-FioJob::IoUnit& FioJob::begin(sim::SimTime call_cost) {
+FioJob::IoUnit& FioJob::begin() {
   IoUnit& unit = *free_.back();
   free_.pop_back();
   const FioOffsets::Next next = offsets_.next();
@@ -92,18 +81,18 @@ FioJob::IoUnit& FioJob::begin(sim::SimTime call_cost) {
   unit.clock.start(kernel_.now() + thread_.pending());
   kernel_.tell([&](Observer& observer) {
     observer.command_begins(unit.clock, {next.op, next.offset, unit.kiocb.bytes}, thread_, unit.clock.started());
-    observer.enters(thread_, call_name(next.op), &unit.clock, unit.clock.started());
   });
-  thread_.charge(call_cost);
   return unit;
 }
 
-void FioJob::submitted(IoUnit& unit, IoResult result) {
+void FioJob::enter_call(const IoUnit& first) {
+  kernel_.tell([&](Observer& observer) {
+    observer.enters(thread_, call_name(first.kiocb.op), &first.clock, kernel_.local_now(current_.context()));
+  });
+}
+
+void FioJob::answered(IoUnit& unit, IoResult result) {
   if (!result.is_queued()) ki_complete(unit.kiocb, result, current_.context());
-  unit.submitted = kernel_.now() + thread_.pending();
-  if (!is_synchronous(spec_)) {
-    kernel_.tell([&](Observer& observer) { observer.leaves(thread_, unit.submitted); });
-  }
 }
 
 sim::Task<> FioJob::flush() {
@@ -119,48 +108,16 @@ sim::Task<> FioJob::flush() {
   stats_.flushed(kernel_.now() - begun);
 }
 
-sim::Process FioJob::run_queued() {
-  const sim::SimTime submit_cost = file_.enters_kernel() ? submit_call(spec_.ioengine, kernel_.costs()) : 0;
-  const sim::SimTime reap_cost = reap_call(spec_.ioengine, kernel_.costs());
-  for (;;) {
-    while (!free_.empty() && wants_more()) {
-      if (flush_is_due()) {
-        co_await flush();
-        continue;
-      }
-      IoUnit& unit = begin(submit_cost);
-      submitted(unit, co_await call(unit));
-      if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
-    }
-    if (in_flight_ == 0) break;
-    co_await thread_.return_to_user();
-    while (completed_.empty()) {
-      // What was charged is lived through before fio looks at the ring.
-      co_await thread_.compute(0);
-      if (!completed_.empty()) break;
-      reaper_waits_ = true;
-      co_await thread_.sleep();
-      reaper_waits_ = false;
-    }
-    IoUnit& completed = *completed_.pop();
-    kernel_.tell([&](Observer& observer) {
-      observer.enters(thread_, reap_name(spec_.ioengine), &completed.clock, kernel_.local_now(current_.context()));
-    });
-    thread_.charge(reap_cost);
-    finish(completed);
-  }
-  thread_.exit();
-  ended_();
-}
-
 sim::Process FioJob::run_psync() {
   while (wants_more()) {
     if (flush_is_due()) {
       co_await flush();
       continue;
     }
-    IoUnit& unit = begin(kernel_.costs().psync);
-    submitted(unit, co_await call(unit));
+    IoUnit& unit = begin();
+    enter_call(unit);
+    thread_.charge(kernel_.costs().psync);
+    answered(unit, co_await call(unit));
     co_await thread_.compute(0);
     while (completed_.empty()) {
       reaper_waits_ = true;
@@ -170,7 +127,7 @@ sim::Process FioJob::run_psync() {
     file_.returns(current_, unit.kiocb);
     // A synchronous call is issued and done in one: all of it is completion latency.
     unit.submitted = unit.clock.started();
-    finish(*completed_.pop());
+    finish(*pop_completed());
     co_await thread_.return_to_user();
     if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
   }
@@ -187,7 +144,7 @@ void FioJob::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& cont
   unit.clock.enter(Stage::reap, kernel_.local_now(context));
   if (!kiocb.waited_for) context.charge(kernel_.costs().aio_complete);
   completed_.push(unit);
-  if (reaper_waits_ && thread_.sleeping()) thread_.wake(context);
+  if (++ready_ >= wanted_ && reaper_waits_ && thread_.sleeping()) thread_.wake(context);
 }
 
 void FioJob::finish(IoUnit& unit) {
@@ -201,12 +158,13 @@ void FioJob::finish(IoUnit& unit) {
   unit.busy = false;
   --in_flight_;
   kernel_.core().mix(unit.kiocb.offset);
-  stats_.reaped(kernel_.now(), {.op = unit.kiocb.op,
-                                .bytes = unit.kiocb.bytes,
-                                .clock = unit.clock,
-                                .in_system_since = unit.in_system_since,
-                                .submitted = unit.submitted,
-                                .reaped = reaped});
+  const FioStats::Finished finished{.op = unit.kiocb.op,
+                                    .bytes = unit.kiocb.bytes,
+                                    .clock = unit.clock,
+                                    .in_system_since = unit.in_system_since,
+                                    .submitted = unit.submitted,
+                                    .reaped = reaped};
+  stats_.reaped(kernel_.now(), finished);
   free_.push_back(&unit);
 }
 

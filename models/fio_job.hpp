@@ -11,6 +11,7 @@
 #include "models/file.hpp"
 #include "models/fio_offsets.hpp"
 #include "models/kernel.hpp"
+#include "models/plug.hpp"
 #include "sim/fifo.hpp"
 #include "sim/process.hpp"
 
@@ -18,8 +19,8 @@ namespace loopsim::models {
 
 class FioStats;
 
-// One job of a fio run: a process that keeps iodepth I/Os in flight on its file. Steady state of libaio and io_uring is
-// what fio's defaults make it: one completion reaped, one I/O prepared, one submission call with one I/O. Discards and
+// One job of a fio run: a process that keeps iodepth I/Os in flight on its file. Steady state of libaio and io_uring
+// is, with fio's defaults, one completion reaped, one I/O prepared, one submission call with one I/O. Discards and
 // flushes are synchronous calls under every engine.
 class FioJob final : private KiocbOwner {
  public:
@@ -51,13 +52,17 @@ class FioJob final : private KiocbOwner {
     Kiocb kiocb;
     sim::SimTime in_system_since = 0;
     sim::SimTime submitted = 0;  // submission call returned
-    IoUnit* next_completed = nullptr;
+    IoUnit* next = nullptr;      // in the batch, later among the completed
   };
+  using IoUnits = sim::Fifo<IoUnit, &IoUnit::next>;
 
   // What a call of its engine for `op` is called.
   const char* call_name(Op op) const;
-  sim::Process run_queued();
   sim::Process run_psync();
+  sim::Process run_queued();
+  void fill_batch();
+  int next_call();
+  void leave_call();
   bool wants_more() const;
   bool flush_is_due() const { return spec_.fsync != 0 && written_since_flush_ >= spec_.fsync; }
   // fsync(), in which the job sleeps.
@@ -66,17 +71,29 @@ class FioJob final : private KiocbOwner {
   sim::Task<IoResult> call(IoUnit& unit) {
     return unit.kiocb.op == Op::discard ? file_.fallocate(current_, unit.kiocb) : file_.submit(current_, unit.kiocb);
   }
-  // One submission system call is begin(), the file's submit(), and submitted().
-  IoUnit& begin(sim::SimTime call_cost);
-  void submitted(IoUnit& unit, IoResult result);
+  // fio takes up an I/O.
+  IoUnit& begin();
+  void enter_call(const IoUnit& first);
+  void answered(IoUnit& unit, IoResult result);
   void ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& context) override;
+  IoUnit* pop_completed() {
+    --ready_;
+    return completed_.pop();
+  }
   void finish(IoUnit& unit);
 
   Kernel& kernel_;
   File& file_;
   FioStats& stats_;
   std::vector<IoUnit*> free_;
-  sim::Fifo<IoUnit, &IoUnit::next_completed> completed_;
+  IoUnits batch_;  // taken up and not submitted
+  int batched_ = 0;
+  std::vector<IoUnit*> called_;  // in the call that is going on
+  int ring_tail_ = 0;
+  Plug plug_{kernel_};
+  IoUnits completed_;
+  int ready_ = 0;   // as many
+  int wanted_ = 1;  // completions that fio waits for
   bool reaper_waits_ = false;
   int in_flight_ = 0;
   std::uint64_t bytes_issued_ = 0;

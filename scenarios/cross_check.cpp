@@ -43,6 +43,13 @@ void check_trims(const models::FioJobSpec& job, LayeredSection& keys, const Vari
   }
 }
 
+void check_batches(const models::FioJobSpec& job, LayeredSection& keys, const Variant& variant) {
+  if (job.iodepth_batch_submit != 1 && variant.design.target == models::Target::emulation) {
+    keys.require(keys.spelling("iodepth_batch_submit", "iodepth_batch"))
+        .fail(fmt::format("variant {} is a program that submits each I/O by itself", in_quotes(variant.name)));
+  }
+}
+
 std::string place_text(const Place& place) { return place.line == 0 ? place.file : fmt::format("line {}", place.line); }
 
 }  // namespace
@@ -55,6 +62,7 @@ void check_fits(const models::FioJobSpec& job, LayeredSection& keys, const std::
       check_whole_file(job, keys, variant);
     }
     check_trims(job, keys, variant);
+    check_batches(job, keys, variant);
   }
 }
 

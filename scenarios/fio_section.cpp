@@ -67,11 +67,20 @@ std::string depth_objection(const FioJobSpec& job, const Value& value) {
   return job.ioengine == IoEngine::psync ? "psync has one I/O in flight, fio ignores a larger iodepth" : "";
 }
 
+std::string queue_objection(const FioJobSpec& job, const Value& /*value*/) {
+  if (trims(job.rw)) {
+    return "a trim is a synchronous call under every ioengine, there is no queue";
+  }
+  return job.ioengine == IoEngine::psync ? "psync has no queue" : "";
+}
+
 std::string fsync_objection(const FioJobSpec& job, const Value& /*value*/) {
   return models::read_percent(job) == 100 || trims(job.rw) ? rw_objection(job) : "";
 }
 
 std::string bool_text(bool value) { return value ? "true" : "false"; }
+
+std::string unless(int value, int fallback) { return value == fallback ? "" : std::to_string(value); }
 
 std::string nonzero(std::uint64_t value, std::string text) { return value == 0 ? "" : std::move(text); }
 
@@ -85,6 +94,7 @@ struct FioKey {
   std::string (*objection)(const FioJobSpec&, const Value&);
   void (*read)(FioJobSpec&, const Value&);
   std::string (*print)(const FioJobSpec&);
+  std::string_view alias = {};  // fio's other name for it
 };
 
 // In the order in which they are read: what others depend on comes first.
@@ -101,6 +111,22 @@ constexpr auto kKeys = std::to_array<FioKey>({
     {"iodepth", depth_objection,
      [](FioJobSpec& job, const Value& value) { job.iodepth = value.small_integer(1, kDeepestQueue); },
      [](const FioJobSpec& job) { return std::to_string(job.iodepth); }},
+    {"iodepth_batch_submit", queue_objection,
+     [](FioJobSpec& job, const Value& value) { job.iodepth_batch_submit = value.small_integer(0, kDeepestQueue); },
+     [](const FioJobSpec& job) { return unless(job.iodepth_batch_submit, 1); }, "iodepth_batch"},
+    {"iodepth_batch_complete_min", queue_objection,
+     [](FioJobSpec& job, const Value& value) {
+       job.iodepth_batch_complete_min = value.small_integer(1, kDeepestQueue);
+     },
+     [](const FioJobSpec& job) { return unless(job.iodepth_batch_complete_min, 1); }, "iodepth_batch_complete"},
+    {"iodepth_batch_complete_max", queue_objection,
+     [](FioJobSpec& job, const Value& value) {
+       job.iodepth_batch_complete_max = value.small_integer(0, kDeepestQueue);
+     },
+     [](const FioJobSpec& job) { return unless(job.iodepth_batch_complete_max, 0); }},
+    {"iodepth_low", queue_objection,
+     [](FioJobSpec& job, const Value& value) { job.iodepth_low = value.small_integer(0, kDeepestQueue); },
+     [](const FioJobSpec& job) { return unless(job.iodepth_low, 0); }},
     {"numjobs", no_objection,
      [](FioJobSpec& job, const Value& value) { job.numjobs = value.small_integer(1, kMostJobs); },
      [](const FioJobSpec& job) { return std::to_string(job.numjobs); }},
@@ -163,9 +189,37 @@ void check_region(LayeredSection& keys, const FioJobSpec& job) {
   }
 }
 
+// Where fio would quietly take iodepth, or the minimum, instead.
+void check_batches(LayeredSection& keys, const FioJobSpec& job) {
+  const auto within_depth = [&](std::string_view key, std::string_view alias, int value, std::string_view why) {
+    if (value > job.iodepth) {
+      keys.require(keys.spelling(key, alias))
+          .fail(fmt::format("{} is more than iodepth {}; {}", value, job.iodepth, why));
+    }
+  };
+  within_depth("iodepth_batch_submit", "iodepth_batch", job.iodepth_batch_submit, "no more are there to submit");
+  within_depth("iodepth_batch_complete_min", "iodepth_batch_complete", job.iodepth_batch_complete_min,
+               "no more are in flight");
+  within_depth("iodepth_batch_complete_max", "", job.iodepth_batch_complete_max, "no more are in flight");
+  within_depth("iodepth_low", "", job.iodepth_low, "the low water mark cannot be bigger than the iodepth");
+  if (job.iodepth_batch_complete_max != 0 && job.iodepth_batch_complete_min > job.iodepth_batch_complete_max) {
+    keys.require("iodepth_batch_complete_max")
+        .fail(fmt::format("{} is less than iodepth_batch_complete_min {}", job.iodepth_batch_complete_max,
+                          job.iodepth_batch_complete_min));
+  }
+}
+
 }  // namespace
 
-std::vector<std::string> fio_keys() { return names_of(kKeys); }
+std::vector<std::string> fio_keys() {
+  std::vector<std::string> names = names_of(kKeys);
+  for (const FioKey& key : kKeys) {
+    if (!key.alias.empty()) {
+      names.emplace_back(key.alias);
+    }
+  }
+  return names;
+}
 
 namespace {
 
@@ -177,11 +231,13 @@ FioJobSpec read_keys(LayeredSection& keys) {
   }
   FioJobSpec job;
   for (const FioKey& key : kKeys) {
-    if (const auto value = keys.find(key.name, [&](const Value& v) { return key.objection(job, v); })) {
+    const std::string_view name = key.alias.empty() ? key.name : keys.spelling(key.name, key.alias);
+    if (const auto value = keys.find(name, [&](const Value& v) { return key.objection(job, v); })) {
       key.read(job, *value);
     }
   }
   check_region(keys, job);
+  check_batches(keys, job);
   return job;
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "scenarios/layered_section.hpp"
 
+#include <fmt/format.h>
+
+#include "scenarios/input_error.hpp"
+
 namespace loopsim::scenarios {
 
 std::optional<Value> LayeredSection::find(std::string_view key) {
@@ -35,6 +39,20 @@ Value LayeredSection::require(std::string_view key) {
     return *value;
   }
   return own_.require(key);
+}
+
+std::string_view LayeredSection::spelling(std::string_view key, std::string_view alias) const {
+  for (const Section* section : {&own_, static_cast<const Section*>(defaults_)}) {
+    const bool has_key = section != nullptr && section->peek(key);
+    const bool has_alias = section != nullptr && section->peek(alias);
+    if (has_key && has_alias) {
+      section->refuse(alias, fmt::format("it is another name for {}, which is there too", in_quotes(key)));
+    }
+    if (has_key || has_alias) {
+      return has_key ? key : alias;
+    }
+  }
+  return key;
 }
 
 }  // namespace loopsim::scenarios

@@ -27,6 +27,8 @@ class LayeredSection {
   std::optional<Value> find(std::string_view key);
   std::optional<Value> find(std::string_view key, const Objection& objection);
   Value require(std::string_view key);
+  // Which of two names of one key is there; `key` if none is.
+  std::string_view spelling(std::string_view key, std::string_view alias) const;
 
   // `--set` changed what other keys depend on: those that lost their meaning by it are passed over, not refused.
   void forgive_meaningless() { forgiving_ = true; }

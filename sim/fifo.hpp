@@ -15,6 +15,7 @@ class Fifo {
     tail_ = &element;
   }
   // nullptr if there is none.
+  T* front() const { return head_; }
   T* pop() {
     T* element = head_;
     if (element != nullptr) head_ = element->*next;

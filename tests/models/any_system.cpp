@@ -35,8 +35,14 @@ SystemSpec any_loop_system() {
   spec.job.ioengine = *rc::gen::element(IoEngine::libaio, IoEngine::io_uring, IoEngine::psync);
   spec.job.rw = *rc::gen::element(ReadWrite::read, ReadWrite::write, ReadWrite::rw, ReadWrite::randread,
                                   ReadWrite::randwrite, ReadWrite::randrw);
-  spec.job.iodepth = *rc::gen::inRange(1, 20);
+  spec.job.iodepth = *rc::gen::element(1, 2, 3, 5, 8, 13, 19, 40);
   spec.job.numjobs = *rc::gen::inRange(1, 7);
+  if (spec.job.ioengine != IoEngine::psync) {
+    spec.job.iodepth_batch_submit = *rc::gen::element(1, 1, 3, spec.job.iodepth);
+    spec.job.iodepth_batch_complete_min = *rc::gen::element(1, 1, 2, spec.job.iodepth);
+    spec.job.iodepth_batch_complete_max = *rc::gen::element(0, 0, 20);
+    spec.job.iodepth_low = *rc::gen::element(0, 0, 1);
+  }
   spec.job.cgroups = *rc::gen::inRange(1, 4);
   return spec;
 }

@@ -110,6 +110,32 @@ TEST_P(DigestTest, HorizonAndStrictAreTheSameSimulation) {
   }
 }
 
+TEST_P(DigestTest, HorizonAndStrictAreTheSameSimulationOfBatches) {
+  for (const IoEngine engine : {IoEngine::libaio, IoEngine::io_uring}) {
+    for (const ReadWrite rw : {ReadWrite::randread, ReadWrite::randrw}) {
+      SystemSpec spec = small_run(GetParam(), engine, rw);
+      const Outcome alone = outcome(spec, EngineMode::horizon);
+      spec.job.iodepth_batch_submit = 4;
+      spec.job.iodepth_batch_complete_min = 3;
+      const Outcome horizon = outcome(spec, EngineMode::horizon);
+      EXPECT_NE(horizon, alone);
+      EXPECT_EQ(horizon, outcome(spec, EngineMode::strict)) << "engine " << static_cast<int>(engine);
+    }
+  }
+}
+
+// What fio's defaults are, written out, is the same simulation.
+TEST_P(DigestTest, DefaultsOfBatchesChangeNothing) {
+  for (const IoEngine engine : {IoEngine::libaio, IoEngine::io_uring}) {
+    SystemSpec spec = small_run(GetParam(), engine, ReadWrite::randrw);
+    const Outcome unsaid = outcome(spec, EngineMode::horizon);
+    spec.job.iodepth_batch_submit = spec.job.iodepth_batch_complete_min = spec.job.iodepth_batch_complete_max = 1;
+    spec.job.iodepth_low = spec.job.iodepth;
+    spec.machine.costs.system_call = 0;
+    EXPECT_EQ(outcome(spec, EngineMode::horizon), unsaid);
+  }
+}
+
 TEST(DigestSeedTest, AnotherSeedIsAnotherSimulation) {
   const SystemSpec spec = small_run(kDesigns.front(), IoEngine::libaio, ReadWrite::randrw);
   EXPECT_NE(outcome(spec, EngineMode::horizon, 1).digest, outcome(spec, EngineMode::horizon, 2).digest);

@@ -12,6 +12,7 @@
 #include "models/block_queue.hpp"
 #include "models/lower_device.hpp"
 #include "tests/models/held_device.hpp"
+#include "tests/models/system_run.hpp"
 #include "tests/models/test_machine.hpp"
 #include "tests/models/test_thread.hpp"
 
@@ -262,6 +263,22 @@ TEST_F(PluggedDiskTest, ThatIsFetchingFindsABatchWithoutAKick) {
   // The first needs a kick, and is fetched; each of the batch is found when it is there.
   const sim::SimTime kicked = 500 + 2000;
   for (int i = 0; i < 4; ++i) EXPECT_EQ(ended[static_cast<std::size_t>(i)], kicked + i * 500 + 100 + 10'000);
+}
+
+// Nothing but fio's batches makes a plug: one call with three I/Os or more.
+TEST(PlugThresholdTest, CallOfThreeIsPlugged) {
+  for (const auto& [batch, sections] : {std::pair{2, 2}, std::pair{3, 1}}) {
+    SystemSpec spec = small_system(batch);
+    spec.job.rw = ReadWrite::randread;
+    spec.job.iodepth = batch;
+    spec.job.iodepth_batch_submit = batch;
+    spec.machine.costs = no_costs();
+    spec.machine.costs.dispatch_rcu = 1000;
+    spec.device.submit = 0;
+    SystemRun run(spec);
+    run.run();
+    EXPECT_EQ(run.stage_total(Stage::submit), batch * sections * 1000 - (sections - 1) * 1000) << batch;
+  }
 }
 
 }  // namespace

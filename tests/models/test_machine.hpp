@@ -12,6 +12,7 @@ namespace loopsim::models {
 // Every row of cost_table() has a value of its own, so that a sum with a part missing, doubled or exchanged comes out
 // wrong. Waking is dearer than issuing a wake-up and cheaper than the service time below, as on real machines.
 inline constexpr Costs kRoundCosts{
+    .system_call = 210,
     .io_submit = 1000,
     .io_getevents = 600,
     .io_uring_submit = 800,

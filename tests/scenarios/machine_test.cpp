@@ -210,6 +210,10 @@ TEST_P(ShippedBase, GivesEveryCostARangeAndASource) {
     EXPECT_FALSE(cost.fitted) << cost.name;
   }
   EXPECT_LE(machine.spec.costs.extent_lookup, machine.spec.costs.xfs_dio_submit) << "it is a part of it";
+  for (const sim::SimTime call : {machine.spec.costs.io_submit, machine.spec.costs.io_getevents,
+                                  machine.spec.costs.io_uring_submit, machine.spec.costs.aio_submit}) {
+    EXPECT_LE(machine.spec.costs.system_call, call) << "it is a part of it";
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(AllOf, ShippedBase, ::testing::Values("bare-metal.yaml", "vm.yaml"),

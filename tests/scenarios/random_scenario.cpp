@@ -53,6 +53,12 @@ models::FioJobSpec draw_job(std::uint64_t file_size) {
   }
   job.bs = std::uint64_t{512} << static_cast<unsigned>(draw(trims ? 3 : 0, 11));
   job.iodepth = job.ioengine == models::IoEngine::psync || trims ? 1 : draw(1, 65'536);
+  if (job.ioengine != models::IoEngine::psync && !trims) {
+    job.iodepth_batch_submit = draw(0, job.iodepth);
+    job.iodepth_batch_complete_min = draw(1, job.iodepth);
+    job.iodepth_batch_complete_max = flip() ? 0 : draw(job.iodepth_batch_complete_min, job.iodepth);
+    job.iodepth_low = draw(0, job.iodepth);
+  }
   job.numjobs = draw(1, 8);
   if (flip()) {
     job.size = draw_size(job.bs, 16);

@@ -14,10 +14,12 @@ namespace loopsim::scenarios {
 
 inline bool same(const models::FioJobSpec& a, const models::FioJobSpec& b) {
   const auto members = [](const models::FioJobSpec& job) {
-    const auto& [ioengine, rw, rwmixread, bs, iodepth, numjobs, size, offset_increment, runtime, time_based, ramp_time,
-                 norandommap, group_reporting, thinktime, fsync, cgroups] = job;
-    return std::tie(ioengine, rw, rwmixread, bs, iodepth, numjobs, size, offset_increment, runtime, time_based,
-                    ramp_time, norandommap, group_reporting, thinktime, fsync, cgroups);
+    const auto& [ioengine, rw, rwmixread, bs, iodepth, batch_submit, complete_min, complete_max, low, numjobs, size,
+                 offset_increment, runtime, time_based, ramp_time, norandommap, group_reporting, thinktime, fsync,
+                 cgroups] = job;
+    return std::tie(ioengine, rw, rwmixread, bs, iodepth, batch_submit, complete_min, complete_max, low, numjobs, size,
+                    offset_increment, runtime, time_based, ramp_time, norandommap, group_reporting, thinktime, fsync,
+                    cgroups);
   };
   return members(a) == members(b);
 }

@@ -36,7 +36,8 @@ TEST(CostGroups, NameCostsThatExistOnceEach) {
 // What fio and the block layer do in every design, and the scheduler's rules, are nobody's difference. A new cost is in
 // a group or joins these.
 TEST(CostGroups, HaveEveryCostButThoseOfEveryDesign) {
-  const std::set<std::string_view> common = {"io_submit",
+  const std::set<std::string_view> common = {"system_call",
+                                             "io_submit",
                                              "io_getevents",
                                              "io_uring_submit",
                                              "io_uring_reap",
