@@ -135,6 +135,7 @@ std::vector<Metric> make_table() {
       {"attempts", "1", F::count, count_of(&R::attempts)},
       {"eagain", "1", F::count, [](const R& run) { return static_cast<double>(eagain_total(run)); }},
       {"eagain_fraction", "1", F::fraction, [](const R& run) { return ratio(eagain_total(run), run.attempts); }},
+      {"successes", "1", F::count, count_of(&R::successes)},
   };
   append_eagain_reasons(table);
   const std::vector<Metric> rest = {

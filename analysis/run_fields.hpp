@@ -50,6 +50,7 @@ void visit_sums(Visitor&& visit) {
   visit(&R::device_busy);
   visit(&R::device_commands);
   visit(&R::attempts);
+  visit(&R::successes);
   visit(&R::eagain);
   visit(&R::hint_skips);
   visit(&R::slow_time);

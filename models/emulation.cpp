@@ -43,7 +43,10 @@ sim::Task<IoResult> Emulation::submit(Current& current, Kiocb& kiocb) {
     const IoResult result = co_await file_.submit(current, kiocb);
     if (result.is_again()) kernel_.tell([&](Observer& observer) { observer.refused(current.thread, result.reason); });
     tell_leaves(current);
-    if (!result.is_again()) co_return result;
+    if (!result.is_again()) {
+      ++counters_.successes;
+      co_return result;
+    }
     ++counters_.eagain[static_cast<std::size_t>(result.reason)];
     policy_->on_eagain(view_of(kiocb), result.reason);
   } else if (policy_->submits_in_issuer()) {

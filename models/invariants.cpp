@@ -52,6 +52,12 @@ void check_invariants(System& system, sim::SimTime elapsed) {
                   fio.reaped_total() + fio.flushed_total() + beside.reaped_total() + beside.flushed_total());
     require_equal("tag balance of the loop queue", "in use at the end", loop->queue().tags_in_use(), "expected", 0);
     require_equal("work list balance", "commands left", loop->queued(), "expected", 0);
+    // What comes late comes from an attempt that was answered.
+    const LoopCounters& counters = loop->counters();
+    std::uint64_t refused = 0;
+    for (const std::uint64_t count : counters.eagain) refused += count;
+    require_equal("balance of the attempts", "made", counters.attempts, "answered",
+                  counters.successes + refused - counters.eagain[static_cast<std::size_t>(Eagain::lower_tag)]);
     if (!loop->counter_drifts()) {
       require_equal("blocking-write balance", "left", loop->blocking_writes(), "expected", 0);
     }

@@ -12,6 +12,7 @@ namespace loopsim::models {
 // What a loop device, or its emulation, counts since its start.
 struct LoopCounters {
   std::uint64_t attempts = 0;
+  std::uint64_t successes = 0;                         // attempts answered without EAGAIN
   std::array<std::uint64_t, kEagainReasons> eagain{};  // by reason, late ones included
   std::uint64_t hint_skips = 0;                        // prepared, but sent to a worker without an attempt
   std::uint64_t worker_commands = 0;                   // handled by workers

@@ -67,6 +67,7 @@ sim::Task<> LoopDevice::end_attempt(Current& current, LoopCommand& command, IoRe
   if (result.is_again()) kernel_.tell([&](Observer& observer) { observer.refused(current.thread, result.reason); });
   tell_leaves(current);
   if (!result.is_again()) {
+    ++counters_.successes;
     end_aio(command, result, current.context());
     tell_leaves(current);
     return sim::Task<>::ready();

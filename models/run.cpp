@@ -115,6 +115,7 @@ void fill_machine_view(RunResult& result, System& system, const Snapshot& from, 
   result.device_units = system.disk().units();
   result.device_commands = to.device_commands - from.device_commands;
   result.attempts = to.loop.attempts - from.loop.attempts;
+  result.successes = to.loop.successes - from.loop.successes;
   for (std::size_t reason = 0; reason < kEagainReasons; ++reason) {
     result.eagain[reason] = to.loop.eagain[reason] - from.loop.eagain[reason];
   }

@@ -73,7 +73,8 @@ struct RunResult {
 
   // The loop driver's view; zero where the target is not a loop device.
   std::uint64_t attempts = 0;
-  std::array<std::uint64_t, kEagainReasons> eagain{};  // by reason; index Eagain::none stays 0
+  std::uint64_t successes = 0;                         // attempts answered without EAGAIN; one may still come late
+  std::array<std::uint64_t, kEagainReasons> eagain{};  // by reason, late ones included; index Eagain::none stays 0
   std::uint64_t hint_skips = 0;                        // writes sent to the worker without an attempt
   std::int64_t slow_time = 0;                          // time with blocking writes outstanding (macro state SLOW)
   std::uint64_t worker_commands = 0;

@@ -16,15 +16,15 @@ TEST(RunFields, ListHasEveryFieldOfARunResult) {
                first_writes, hole_reads, map_lock_requests, map_lock_sleeps, map_lock_wait, map_lock_held,
                inode_lock_held, page_hits, page_misses, pages_written_back, dirty_throttle_time, cpu_busy,
                cpu_busy_each, thread_cpu, thread_cpu_wait, context_switches, device_busy, device_units, device_commands,
-               attempts, eagain, hint_skips, slow_time, worker_commands, worker_activations, worker_busy, worker_active,
-               worker_cpu_wait, worker_asleep, work_lock_held, pool_lock_held, workers_allocated, tag_waits,
-               tag_wait_time, ios, events, digest, wall_seconds, samples] = run;
+               attempts, successes, eagain, hint_skips, slow_time, worker_commands, worker_activations, worker_busy,
+               worker_active, worker_cpu_wait, worker_asleep, work_lock_held, pool_lock_held, workers_allocated,
+               tag_waits, tag_wait_time, ios, events, digest, wall_seconds, samples] = run;
   const auto all = std::tie(
       window, reads, writes, trims, bytes, read_clat, write_clat, trim_clat, flushes, flush_time, beside_ios,
       slat_total, stage_total, stage_times, first_pass_time, first_pass_ios, allocations, conversions, first_writes,
       hole_reads, map_lock_requests, map_lock_sleeps, map_lock_wait, map_lock_held, inode_lock_held, page_hits,
       page_misses, pages_written_back, dirty_throttle_time, cpu_busy, cpu_busy_each, thread_cpu, thread_cpu_wait,
-      context_switches, device_busy, device_units, device_commands, attempts, eagain, hint_skips, slow_time,
+      context_switches, device_busy, device_units, device_commands, attempts, successes, eagain, hint_skips, slow_time,
       worker_commands, worker_activations, worker_busy, worker_active, worker_cpu_wait, worker_asleep, work_lock_held,
       pool_lock_held, workers_allocated, tag_waits, tag_wait_time, ios, events, digest, wall_seconds, samples);
   std::size_t listed = 0;

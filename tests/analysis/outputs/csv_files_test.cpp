@@ -18,6 +18,7 @@ ResultTable table_with_everything() {
                                      scenarios::Published{.iops = 5250, .row = "P2", .fitted = false}}};
   models::RunResult& run = table.cells[0].runs[0];
   run.attempts = 800;
+  run.successes = 600;
   run.eagain[static_cast<std::size_t>(models::Eagain::iolock)] = 200;
   run.stage_total[static_cast<std::size_t>(models::Stage::device)] = 8'000'000;
   run.samples.resize(2);
@@ -42,7 +43,7 @@ TEST(CsvFiles, SummaryStartsWithTheColumnsThatOthersRelyOn) {
       summary_csv(table, summarize(table))
           .starts_with("scenario,case,variant,policy,iops_mean,iops_ci_low,iops_ci_high,ratio,ratio_ci_low,"
                        "ratio_ci_high,published_iops,published_error,fitted,clat_mean_ns,clat_p50_ns,clat_p99_ns,"
-                       "clat_p999_ns,cpu_ns_per_io,ctx_switches_per_io,attempts,eagain,eagain_fraction,"));
+                       "clat_p999_ns,cpu_ns_per_io,ctx_switches_per_io,attempts,eagain,eagain_fraction,successes,"));
 }
 
 TEST(CsvFiles, RunsAreTheGoldenOnes) { EXPECT_EQ(runs_csv(table_with_everything()), golden("runs.csv")); }
