@@ -56,6 +56,10 @@ class Writer {
     put(parts.max);
   }
 
+  void put(const models::JobResult& job) {
+    visit_job_fields([&](auto field) { put(job.*field); });
+  }
+
   void put(const models::RunResult::Sample& sample) {
     visit_sample_fields([&](auto field) { put(sample.*field); });
   }
@@ -111,6 +115,10 @@ class Reader {
     get(parts.min);
     get(parts.max);
     histogram = sim::Histogram::from_parts(parts);
+  }
+
+  void get(models::JobResult& job) {
+    visit_job_fields([&](auto field) { get(job.*field); });
   }
 
   void get(models::RunResult::Sample& sample) {

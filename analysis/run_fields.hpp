@@ -76,7 +76,20 @@ void visit_fields(Visitor&& visit) {
   visit_sums(visit);
   visit(&R::device_units);
   visit(&R::digest);
+  visit(&R::jobs);
   visit(&R::samples);
+}
+
+template <typename Visitor>
+void visit_job_fields(Visitor&& visit) {
+  using J = models::JobResult;
+  visit(&J::reads);
+  visit(&J::writes);
+  visit(&J::trims);
+  visit(&J::bytes);
+  visit(&J::clat);
+  visit(&J::cpu);
+  visit(&J::context_switches);
 }
 
 template <typename Visitor>

@@ -97,6 +97,7 @@ analysis::ResultFiles render(const analysis::ResultTable& table, const std::vect
       .timeseries_csv = analysis::timeseries_csv(table),
       .summary_json = analysis::summary_json(table, summaries, provenance),
       .resolved_yaml = provenance.resolved_scenario,
+      .jobs_csv = analysis::jobs_csv(table),
   };
 }
 

@@ -37,7 +37,7 @@ struct FioJobSpec {
   bool time_based = false;             // wrap at `size` until `runtime` is over
   sim::SimTime ramp_time = 0;          // before the measurement window opens
   bool norandommap = false;            // draw random blocks with replacement
-  bool group_reporting = true;         // one result for all jobs
+  bool group_reporting = true;         // one result for all jobs, none for each
   sim::SimTime thinktime = 0;          // pause of a job between two I/Os
   int fsync = 0;                       // a flush, waited for, after this many writes of a job; 0: none
   int cgroups = 1;                     // job j runs in cgroup j modulo this

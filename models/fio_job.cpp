@@ -78,6 +78,8 @@ FioJob::IoUnit& FioJob::begin() {
   ++in_flight_;
   unit.in_system_since = kernel_.now();
   stats_.issued(unit.in_system_since);
+  if (own_stats_ != nullptr) [[unlikely]]
+    own_stats_->issued(unit.in_system_since);
   unit.clock.start(kernel_.now() + thread_.pending());
   kernel_.tell([&](Observer& observer) {
     observer.command_begins(unit.clock, {next.op, next.offset, unit.kiocb.bytes}, thread_, unit.clock.started());
@@ -165,6 +167,8 @@ void FioJob::finish(IoUnit& unit) {
                                     .submitted = unit.submitted,
                                     .reaped = reaped};
   stats_.reaped(kernel_.now(), finished);
+  if (own_stats_ != nullptr) [[unlikely]]
+    own_stats_->reaped(kernel_.now(), finished);
   free_.push_back(&unit);
 }
 

@@ -34,9 +34,13 @@ class FioJob final : private KiocbOwner {
   FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identity& identity, sim::Random offsets,
          sim::Random luck, FioStats& stats, std::function<void()> ended);
 
+  // What it does is told to `own` too.
+  void keep_own_stats(FioStats& own) { own_stats_ = &own; }
+
   const std::string& name() const { return thread_.name(); }
   int number() const { return number_; }
   sim::ThreadTimes times() const { return thread_.times(); }
+  std::uint64_t context_switches() const { return thread_.switches(); }
   // Begins to issue I/O; it stops issuing at `stop_at`, or when its size is done and it is not time_based.
   void start(sim::SimTime stop_at);
   // No more I/Os from now on.
@@ -85,6 +89,7 @@ class FioJob final : private KiocbOwner {
   Kernel& kernel_;
   File& file_;
   FioStats& stats_;
+  FioStats* own_stats_ = nullptr;
   std::vector<IoUnit*> free_;
   IoUnits batch_;  // taken up and not submitted
   int batched_ = 0;

@@ -12,7 +12,7 @@
 
 namespace loopsim::models {
 
-// What fio measures, over all jobs (group_reporting): counted while the window is open, as fio counts after its
+// What fio measures, over all jobs (group_reporting) or one: counted while the window is open, as fio counts after its
 // ramp_time. A command belongs to the window in which it is reaped.
 class FioStats {
  public:

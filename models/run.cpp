@@ -61,6 +61,29 @@ struct Snapshot {
   sim::SimTime slow_time = 0;
 };
 
+// What the threads of jobs that report for themselves have used since the start.
+struct JobAccounts {
+  explicit JobAccounts(System& system) {
+    if (system.job_stats().empty()) return;
+    for (const FioJob& job : system.jobs()) {
+      JobResult& result = used.emplace_back();
+      result.cpu = job.times().cpu;
+      result.context_switches = job.context_switches();
+    }
+  }
+
+  std::vector<JobResult> passed_since(const JobAccounts& before) const {
+    std::vector<JobResult> passed = used;
+    for (std::size_t number = 0; number < passed.size(); ++number) {
+      passed[number].cpu -= before.used[number].cpu;
+      passed[number].context_switches -= before.used[number].context_switches;
+    }
+    return passed;
+  }
+
+  std::vector<JobResult> used;
+};
+
 std::uint64_t eagain_total(const LoopCounters& counters) {
   std::uint64_t total = 0;
   for (const std::uint64_t count : counters.eagain) total += count;
@@ -150,6 +173,20 @@ void fill_fio_view(RunResult& result, const FioStats& stats, const FioStats& bes
   result.ios = stats.reaped_total();
 }
 
+void fill_job_views(RunResult& result, const std::deque<FioStats>& stats) {
+  for (std::size_t number = 0; number < stats.size(); ++number) {
+    JobResult& job = result.jobs[number];
+    job.reads = stats[number].reads();
+    job.writes = stats[number].writes();
+    job.trims = stats[number].trims();
+    job.bytes = stats[number].bytes();
+    for (const sim::Histogram* clat :
+         {&stats[number].read_clat(), &stats[number].write_clat(), &stats[number].trim_clat()}) {
+      job.clat.merge(*clat);
+    }
+  }
+}
+
 // The experiment as SimGrid actors: one for the life of each fio job, one that lets the ramp pass and opens and closes
 // the measurement window, and one that samples it in equal steps.
 class Experiment {
@@ -181,6 +218,7 @@ class Experiment {
     if (has_page_cache()) core_.run_until(sim::kNever);
     check_invariants(system_, core_.now());
     fill_fio_view(result_, system_.stats(), system_.beside_stats());
+    fill_job_views(result_, system_.job_stats());
     result_.events = core_.events();
     result_.digest = core_.digest();
     result_.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -190,10 +228,11 @@ class Experiment {
  private:
   // What has been counted and charged when the window opens.
   struct Opening {
-    explicit Opening(System& system) : counted(system), accounts(system) {}
+    explicit Opening(System& system) : counted(system), accounts(system), jobs(system) {}
 
     Snapshot counted;
     TimeAccounts accounts;
+    JobAccounts jobs;
   };
 
   sim::SimTime stops_at() const {
@@ -222,6 +261,7 @@ class Experiment {
     if (alive_ == 0) throw RunError("every job had ended before the ramp was over");
     system_.stats().open(core_.now());
     system_.beside_stats().open(core_.now());
+    for (FioStats& stats : system_.job_stats()) stats.open(core_.now());
     opened_.emplace(system_);
     if (spec_.job.runtime == 0) return;
     sim::SimGridEngine::sleep_until(stops_at());
@@ -233,9 +273,11 @@ class Experiment {
     if (!opened_ || result_.window != 0) return;
     system_.stats().close(core_.now());
     system_.beside_stats().close(core_.now());
+    for (FioStats& stats : system_.job_stats()) stats.close(core_.now());
     result_.window = core_.now() - spec_.job.ramp_time;
     fill_machine_view(result_, system_, opened_->counted, Snapshot(system_));
     TimeAccounts(system_).fill(result_, opened_->accounts);
+    result_.jobs = JobAccounts(system_).passed_since(opened_->jobs);
   }
 
   void sample() {

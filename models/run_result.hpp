@@ -22,6 +22,17 @@ enum class ThreadKind : unsigned char { job, kworker, completion };
 inline constexpr std::size_t kThreadKinds = 3;
 inline constexpr std::array<std::string_view, kThreadKinds> kThreadKindNames = {"job", "kworker", "completion"};
 
+// What one job of fio measured inside the window.
+struct JobResult {
+  std::uint64_t reads = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t trims = 0;
+  std::uint64_t bytes = 0;
+  sim::Histogram clat;
+  std::int64_t cpu = 0;
+  std::uint64_t context_switches = 0;  // away from it
+};
+
 // What one run measured inside its window, in raw counts and nanoseconds, so that replications merge by addition and
 // every rate is computed once, in analysis/. All counters cover the measurement window unless they say otherwise.
 struct RunResult {
@@ -88,6 +99,8 @@ struct RunResult {
   std::uint64_t workers_allocated = 0;
   std::uint64_t tag_waits = 0;
   std::int64_t tag_wait_time = 0;
+
+  std::vector<JobResult> jobs;  // of each, where the case has no group_reporting
 
   // The engine's view, over the whole run.
   std::uint64_t ios = 0;  // completed, ramp included

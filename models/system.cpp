@@ -97,6 +97,7 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
                        sim::stream(seed, replication, "offsets", index),
                        sim::stream(seed, replication, "commands", index), stats_,
                        [job_ended, number] { job_ended(number); });
+    if (!spec.job.group_reporting) jobs_.back().keep_own_stats(job_stats_.emplace_back());
   }
   if (!spec.beside) return;
   for (int number = 0; number < spec.beside->numjobs; ++number) {

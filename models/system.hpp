@@ -31,6 +31,8 @@ class System {
   FioStats& stats() { return stats_; }
   // Of the jobs beside the measured ones.
   FioStats& beside_stats() { return beside_stats_; }
+  // Of each measured job, where they do not report as a group; else there are none.
+  std::deque<FioStats>& job_stats() { return job_stats_; }
   LowerDevice& disk() { return *disk_; }
   // nullptr where fio does not come to a file below the tested device.
   File* backing() { return backing_.get(); }
@@ -47,6 +49,7 @@ class System {
   Kernel kernel_;
   FioStats stats_;
   FioStats beside_stats_;
+  std::deque<FioStats> job_stats_;
   std::unique_ptr<LowerDevice> disk_;
   std::unique_ptr<File> backing_;
   std::unique_ptr<LoopDevice> loop_;

@@ -98,6 +98,7 @@ bool Thread::lazy() const {
 
 void Thread::yield(std::coroutine_handle<> handle) {
   resume_ = handle;
+  ++yields_;
   settle_debt();
   cpu_->tell_switched_out(*this);
   last_ran_ = processors_.now();

@@ -83,6 +83,8 @@ class alignas(kCacheLine) Thread : private RunEntity {
   bool on_cpu() const { return state_ == State::running; }
   // Times it gave up its CPU to wait for something.
   std::uint64_t sleeps() const { return sleeps_; }
+  // Times it gave it up to wait, or to another thread.
+  std::uint64_t switches() const { return sleeps_ + yields_; }
   // Up to now, what is still going on included.
   ThreadTimes times() const;
   // Somebody deserves the CPU more; see return_to_user().
@@ -214,6 +216,7 @@ class alignas(kCacheLine) Thread : private RunEntity {
   SleepObserver* observer_ = nullptr;
   const void* mm_ = nullptr;  // nullptr: runs in whatever address space was there last
   std::uint64_t sleeps_ = 0;
+  std::uint64_t yields_ = 0;
   SimTime last_ran_ = 0;
   SimTime spin_start_ = 0;
   SimTime queued_since_ = 0;

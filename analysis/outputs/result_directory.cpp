@@ -28,6 +28,7 @@ constexpr std::array kFiles = {
     FileRow{"timeseries.csv", &ResultFiles::timeseries_csv},
     FileRow{"summary.json", &ResultFiles::summary_json},
     FileRow{"resolved.yaml", &ResultFiles::resolved_yaml},
+    FileRow{"jobs.csv", &ResultFiles::jobs_csv},
 };
 
 // A directory beside the results that is gone when its owner is, unless it was renamed away.
@@ -76,13 +77,24 @@ bool is_ours(const fs::directory_entry& entry, const std::vector<std::string>& n
   return entry.is_directory() && !entry.is_symlink() && name == kPlotsName && holds_plots(entry.path());
 }
 
+// Those that there are.
 std::vector<NamedText> named(const ResultFiles& files) {
   std::vector<NamedText> texts;
   texts.reserve(kFiles.size());
   for (const FileRow& row : kFiles) {
-    texts.push_back({std::string(row.name), files.*row.content});
+    if (!(files.*row.content).empty()) {
+      texts.push_back({std::string(row.name), files.*row.content});
+    }
   }
   return texts;
+}
+
+std::vector<std::string> every_name() {
+  std::vector<std::string> names;
+  for (const FileRow& row : kFiles) {
+    names.emplace_back(row.name);
+  }
+  return names;
 }
 
 std::vector<std::string> names_of(const std::vector<NamedText>& files) {
@@ -118,6 +130,16 @@ void swap_into_place(const fs::path& fresh, const fs::path& place) {
   }
 }
 
+void put_in_place(const fs::path& directory, const std::vector<NamedText>& files) {
+  const fs::path place = place_of(directory);
+  fs::create_directories(place.parent_path());
+  const TemporaryDirectory fresh(place);
+  for (const NamedText& file : files) {
+    write_file(fresh.path() / file.name, file.content);
+  }
+  swap_into_place(fresh.path(), place);
+}
+
 }  // namespace
 
 void check_destination(const fs::path& directory, const std::vector<std::string>& names, Existing existing) {
@@ -139,22 +161,17 @@ void check_destination(const fs::path& directory, const std::vector<std::string>
 }
 
 void check_destination(const fs::path& directory, Existing existing) {
-  check_destination(directory, names_of(named({})), existing);
+  check_destination(directory, every_name(), existing);
 }
 
 void write_results(const fs::path& directory, const std::vector<NamedText>& files, Existing existing) {
   check_destination(directory, names_of(files), existing);
-  const fs::path place = place_of(directory);
-  fs::create_directories(place.parent_path());
-  const TemporaryDirectory fresh(place);
-  for (const NamedText& file : files) {
-    write_file(fresh.path() / file.name, file.content);
-  }
-  swap_into_place(fresh.path(), place);
+  put_in_place(directory, files);
 }
 
 void write_results(const fs::path& directory, const ResultFiles& files, Existing existing) {
-  write_results(directory, named(files), existing);
+  check_destination(directory, existing);
+  put_in_place(directory, named(files));
 }
 
 }  // namespace loopsim::analysis

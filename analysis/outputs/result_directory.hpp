@@ -15,6 +15,7 @@ struct ResultFiles {
   std::string timeseries_csv;
   std::string summary_json;
   std::string resolved_yaml;
+  std::string jobs_csv = {};  // empty: there is no such file
 };
 
 // A file to be: its name in the directory and what it holds.

@@ -8,6 +8,7 @@
 
 #include "analysis/labels.hpp"
 #include "analysis/metrics.hpp"
+#include "analysis/outputs/job_metrics.hpp"
 #include "analysis/outputs/writers.hpp"
 #include "analysis/quantile_interval.hpp"
 #include "analysis/statistics.hpp"
@@ -108,6 +109,19 @@ Json json_quantiles(const CellSummary& summary) {
   return object;
 }
 
+// Nothing but what jobs.csv has, by the same names.
+Json json_jobs(const models::RunResult& run) {
+  Json jobs = Json::array();
+  for (const models::JobResult& job : run.jobs) {
+    Json object = Json::object();
+    for (const JobMetric& metric : job_metrics()) {
+      object[metric.name] = json_number(metric.value(job, run.window), metric.format);
+    }
+    jobs.push_back(std::move(object));
+  }
+  return jobs;
+}
+
 Json json_runs(const CellSummary& summary) {
   const Cell& cell = *summary.cell;
   Json runs = Json::array();
@@ -118,6 +132,9 @@ Json json_runs(const CellSummary& summary) {
                     {"events", run.events},
                     {"warm_up", json_warm_up(summary.warm_ups[replication])},
                     {"metrics", json_metrics(run)}});
+    if (!run.jobs.empty()) {
+      runs.back()["jobs"] = json_jobs(run);
+    }
   }
   return runs;
 }

@@ -17,6 +17,9 @@ namespace loopsim::analysis {
 // One row for each case, variant and replication.
 std::string runs_csv(const ResultTable& table);
 
+// One row for each job of those runs whose case has no group_reporting; no text at all where every case has.
+std::string jobs_csv(const ResultTable& table);
+
 // One row for each case and variant.
 std::string summary_csv(const ResultTable& table, std::span<const CellSummary> summaries);
 

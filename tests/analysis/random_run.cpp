@@ -45,6 +45,13 @@ void fill(std::vector<Value>& values, sim::Random& random, unsigned bits) {
   }
 }
 
+void fill(std::vector<models::JobResult>& jobs, sim::Random& random, unsigned bits) {
+  jobs.resize(random.below(4));
+  for (models::JobResult& job : jobs) {
+    visit_job_fields([&](auto field) { fill(job.*field, random, bits); });
+  }
+}
+
 void fill(std::vector<Sample>& samples, sim::Random& random, unsigned bits) {
   samples.resize(random.below(5));
   for (Sample& sample : samples) {
@@ -55,6 +62,14 @@ void fill(std::vector<Sample>& samples, sim::Random& random, unsigned bits) {
 template <typename T>
 bool equal(const T& a, const T& b) {
   return a == b;
+}
+
+bool equal(const std::vector<models::JobResult>& a, const std::vector<models::JobResult>& b) {
+  return std::ranges::equal(a, b, [](const models::JobResult& x, const models::JobResult& y) {
+    bool all = true;
+    visit_job_fields([&](auto field) { all = all && x.*field == y.*field; });
+    return all;
+  });
 }
 
 bool equal(const std::vector<Sample>& a, const std::vector<Sample>& b) {

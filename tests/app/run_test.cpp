@@ -69,6 +69,25 @@ TEST_F(Run, BytesDoNotDependOnTheNumberOfJobs) {
   expect_same_csv("one", "many");
 }
 
+// The case async has four jobs.
+TEST_F(Run, JobsHaveTheirFileWhereTheCaseDoesNotReportAGroup) {
+  for (const char* out : {"one", "many"}) {
+    const Arguments more{"--out",  in(out),
+                         "--jobs", out == std::string("one") ? "1" : "40",
+                         "--set",  "cases.async.group_reporting=false"};
+    EXPECT_EQ(run_example(more).exit_code, kOk);
+  }
+  const std::string jobs = text_of(in("one") / "jobs.csv");
+  EXPECT_EQ(lines_of(jobs), 1 + kVariants * kReplications * 4);
+  EXPECT_EQ(jobs, text_of(in("many") / "jobs.csv"));
+  const auto json = nlohmann::json::parse(text_of(in("one") / "summary.json"));
+  EXPECT_FALSE(json["cells"][0]["runs"][0].contains("jobs"));
+  EXPECT_EQ(json["cells"][kVariants]["runs"][0]["jobs"].size(), 4U);
+  EXPECT_EQ(run_example({"--out", in("group")}).exit_code, kOk);
+  EXPECT_FALSE(std::filesystem::exists(in("group") / "jobs.csv"));
+  expect_same_csv("one", "group");
+}
+
 TEST_F(Run, BytesDoNotDependOnTheEngineMode) {
   EXPECT_EQ(run_example({"--out", in("horizon")}).exit_code, kOk);
   EXPECT_EQ(run_example({"--out", in("strict"), "--strict"}).exit_code, kOk);

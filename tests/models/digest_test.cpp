@@ -136,6 +136,13 @@ TEST_P(DigestTest, DefaultsOfBatchesChangeNothing) {
   }
 }
 
+TEST(DigestJobsTest, ReportOfEachJobChangesNothing) {
+  SystemSpec spec = small_run(kDesigns[4], IoEngine::libaio, ReadWrite::randrw);
+  const Outcome group = outcome(spec, EngineMode::horizon);
+  spec.job.group_reporting = false;
+  EXPECT_EQ(outcome(spec, EngineMode::horizon), group);
+}
+
 TEST(DigestSeedTest, AnotherSeedIsAnotherSimulation) {
   const SystemSpec spec = small_run(kDesigns.front(), IoEngine::libaio, ReadWrite::randrw);
   EXPECT_NE(outcome(spec, EngineMode::horizon, 1).digest, outcome(spec, EngineMode::horizon, 2).digest);

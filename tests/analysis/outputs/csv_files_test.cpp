@@ -48,6 +48,22 @@ TEST(CsvFiles, SummaryStartsWithTheColumnsThatOthersRelyOn) {
 
 TEST(CsvFiles, RunsAreTheGoldenOnes) { EXPECT_EQ(runs_csv(table_with_everything()), golden("runs.csv")); }
 
+// The jobs of two of the four runs.
+TEST(CsvFiles, JobsAreTheGoldenOnes) {
+  ResultTable table = table_with_everything();
+  EXPECT_EQ(jobs_csv(table), "") << "every case reports a group";
+  for (models::RunResult& run : table.cells[1].runs) {
+    run.jobs.resize(2);
+    run.jobs[1].reads = 3;
+    run.jobs[1].writes = 1;
+    run.jobs[1].bytes = std::uint64_t{4} * 4096;
+    for (const sim::SimTime clat : {100, 200, 300, 1000}) run.jobs[1].clat.record(clat);
+    run.jobs[1].cpu = 12'345;
+    run.jobs[1].context_switches = 7;
+  }
+  EXPECT_EQ(jobs_csv(table), golden("jobs.csv"));
+}
+
 TEST(CsvFiles, TimeSeriesHasRatesOfItsIntervals) {
   EXPECT_EQ(timeseries_csv(table_with_everything()),
             "case,variant,replication,at_ns,iops,read_iops,write_iops,attempts,eagain,worker_commands,"

@@ -53,6 +53,15 @@ TEST_F(ResultDirectory, WritesEveryFileAndNothingElse) {
   EXPECT_EQ(text_of(root_ / "new" / "out" / "resolved.yaml"), "yaml\n");
 }
 
+TEST_F(ResultDirectory, FileOfTheJobsIsThereOnlyWhereTheyReport) {
+  ResultFiles with_jobs = kFiles;
+  with_jobs.jobs_csv = "jobs\n";
+  write_results(root_ / "out", with_jobs, Existing::keep);
+  EXPECT_EQ(text_of(root_ / "out" / "jobs.csv"), "jobs\n");
+  write_results(root_ / "out", kFiles, Existing::replace);
+  EXPECT_EQ(names_in(root_ / "out"), kNames);
+}
+
 TEST_F(ResultDirectory, AcceptsATrailingSlashAndAnEmptyDirectory) {
   fs::create_directory(root_ / "out");
   write_results(root_ / "out/", kFiles, Existing::keep);
