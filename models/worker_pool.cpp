@@ -39,6 +39,7 @@ void WorkerPool::kick(const sim::Context& context) {
     sim::Cpu& cpu = kernel_.processors().cpu(kernel_.processors().size() - 1 - home);
     kworkers_.emplace_back(*this, cpu, kworkers_.size());
     idle_.push_back(&kworkers_.back());
+    if (kernel_.has_workqueue_pods()) kworkers_.back().thread.repatriate(context.cpu());
     kworkers_.back().thread.wake(context);
     return;
   }

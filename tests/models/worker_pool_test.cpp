@@ -33,6 +33,17 @@ class Item final : public Work {
   bool busy_ = false;
 };
 
+// One that writes down where it ran.
+class CpuItem final : public Work {
+ public:
+  sim::Task<> run(Current& kworker) override {
+    cpu = kworker.thread.cpu().index();
+    return sim::Task<>::ready();
+  }
+
+  int cpu = -1;
+};
+
 // Waking costs 10, everything else nothing.
 class WorkerPoolTest : public ::testing::Test {
  protected:
@@ -102,6 +113,21 @@ TEST_F(WorkerPoolTest, IdleKworkersAreUsedAgain) {
   EXPECT_EQ(first.began, (std::vector<sim::SimTime>{110, 910}));
   EXPECT_EQ(second.began, std::vector<sim::SimTime>{510});
   EXPECT_EQ(pool().kworkers(), 1U);
+}
+
+// Woken, like any other, under the cache of whoever queues the work: the pools of kernels from 6.6 on are one for each.
+TEST(WorkerPoolPodTest, TheFirstKworkerRunsUnderTheCacheOfWhoQueuedTheWork) {
+  const auto cpu_of_first_work = [](KernelVersion version) {
+    sim::EventCore core;
+    Kernel kernel(core, machine_of(no_costs(), 2, 1), version);
+    CpuItem work;
+    const TestInterrupt interrupt(kernel, 100, 0,
+                                  [&](const sim::Context& context) { kernel.unbound_pool().queue(work, context); });
+    core.run_until(1000);
+    return work.cpu;
+  };
+  EXPECT_EQ(cpu_of_first_work({6, 14}), 0);
+  EXPECT_EQ(cpu_of_first_work({6, 5}), 1);
 }
 
 // It is idle until it runs, and then sees to the next one.
