@@ -15,8 +15,8 @@ namespace loopsim::models {
 // The typed description of one simulated system: what a scenario resolves to, and all that models/ ever sees of it.
 // Plain data; units are nanoseconds and bytes throughout.
 
-// fio's engines, and native aio as a program uses it that does nothing else.
-enum class IoEngine { libaio, io_uring, psync, aio };
+// fio's engines, native aio as a program uses it that does nothing else, and a generator of bios inside the kernel.
+enum class IoEngine { libaio, io_uring, psync, aio, kbio };
 enum class ReadWrite { read, write, rw, randread, randwrite, randrw, trim, randtrim };
 
 // A fio job section, in fio's words and with fio's meaning.

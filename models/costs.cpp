@@ -18,6 +18,8 @@ constexpr auto kTable = std::to_array<CostRow>({
     {"aio_submit", &Costs::aio_submit,
      "io_submit with one iocb by a program that does nothing else, without the block layer"},
     {"aio_reap", &Costs::aio_reap, "one event reaped by such a program"},
+    {"kbio_spin", &Costs::kbio_spin,
+     "in-kernel generator: its spin for an application's share of an I/O, and its bookkeeping"},
     {"emulation_enqueue", &Costs::emulation_enqueue,
      "emulated policies: an I/O put on the worker's queue, in user space"},
     {"emulation_command", &Costs::emulation_command,

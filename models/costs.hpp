@@ -23,6 +23,7 @@ struct Costs {
   sim::SimTime psync;
   sim::SimTime aio_submit;
   sim::SimTime aio_reap;
+  sim::SimTime kbio_spin;
   sim::SimTime emulation_enqueue;
   sim::SimTime emulation_command;
   sim::SimTime blk_submit;

@@ -28,8 +28,9 @@ FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identit
       number_(identity.number),
       cgroup_(identity.number % spec.cgroups),
       ended_(std::move(ended)) {
-  // fio forks its jobs; the emulation's submitters are threads of one process.
-  if (spec.ioengine != IoEngine::aio) thread_.has_address_space();
+  // fio forks its jobs; the emulation's submitters are threads of one process, kbio's are the kernel's.
+  const bool is_process = spec.ioengine != IoEngine::aio && spec.ioengine != IoEngine::kbio;
+  if (is_process) thread_.has_address_space();
   const int depth = is_synchronous(spec) ? 1 : spec.iodepth;
   called_.reserve(static_cast<std::size_t>(depth));
   for (int slot = 0; slot < depth; ++slot) {
@@ -50,6 +51,7 @@ FioJob::FioJob(Kernel& kernel, File& file, const FioJobSpec& spec, const Identit
 const char* FioJob::call_name(Op op) const {
   if (op == Op::discard) return "discard";
   if (spec_.ioengine == IoEngine::psync) return op == Op::read ? "pread" : "pwrite";
+  if (spec_.ioengine == IoEngine::kbio) return "submit_bio";
   return spec_.ioengine == IoEngine::io_uring ? "io_uring_enter" : "io_submit";
 }
 
@@ -58,8 +60,13 @@ void FioJob::start(sim::SimTime stop_at) {
   kernel_.tell([this](Observer& observer) {
     for (IoUnit& unit : units_) unit.clock.observe(observer);
   });
-  process_ = is_synchronous(spec_) ? run_psync() : run_queued();
+  process_ = run();
   thread_.launch(process_.handle());
+}
+
+sim::Process FioJob::run() {
+  if (spec_.ioengine == IoEngine::kbio) return run_generator();
+  return is_synchronous(spec_) ? run_psync() : run_queued();
 }
 
 bool FioJob::wants_more() const { return kernel_.now() < stop_at_ && (spec_.time_based || bytes_issued_ < spec_.size); }
@@ -129,7 +136,7 @@ sim::Process FioJob::run_psync() {
     file_.returns(current_, unit.kiocb);
     // A synchronous call is issued and done in one: all of it is completion latency.
     unit.submitted = unit.clock.started();
-    finish(*pop_completed());
+    reap_one(*pop_completed());
     co_await thread_.return_to_user();
     if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
   }
@@ -144,19 +151,26 @@ void FioJob::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& cont
   if (!unit.busy || unit.completed) throw RunError("an I/O completed twice");
   unit.completed = true;
   unit.clock.enter(Stage::reap, kernel_.local_now(context));
+  if (spec_.ioengine == IoEngine::kbio) {
+    finish(unit, unit.clock.since());
+    if (reaper_waits_ && thread_.sleeping()) thread_.wake(context);
+    return;
+  }
   if (!kiocb.waited_for) context.charge(kernel_.costs().aio_complete);
   completed_.push(unit);
   if (++ready_ >= wanted_ && reaper_waits_ && thread_.sleeping()) thread_.wake(context);
 }
 
-void FioJob::finish(IoUnit& unit) {
+void FioJob::reap_one(IoUnit& unit) {
   // Not before whoever completed it was done with that.
   const sim::SimTime reaped = std::max(kernel_.now() + thread_.pending(), unit.clock.since());
-  unit.clock.stop(reaped);
-  kernel_.tell([&](Observer& observer) {
-    observer.command_ends(unit.clock, thread_, reaped);
-    observer.leaves(thread_, reaped);
-  });
+  finish(unit, reaped);
+  kernel_.tell([&](Observer& observer) { observer.leaves(thread_, reaped); });
+}
+
+void FioJob::finish(IoUnit& unit, sim::SimTime at) {
+  unit.clock.stop(at);
+  kernel_.tell([&](Observer& observer) { observer.command_ends(unit.clock, thread_, at); });
   unit.busy = false;
   --in_flight_;
   kernel_.core().mix(unit.kiocb.offset);
@@ -165,7 +179,7 @@ void FioJob::finish(IoUnit& unit) {
                                     .clock = unit.clock,
                                     .in_system_since = unit.in_system_since,
                                     .submitted = unit.submitted,
-                                    .reaped = reaped};
+                                    .reaped = at};
   stats_.reaped(kernel_.now(), finished);
   if (own_stats_ != nullptr) [[unlikely]]
     own_stats_->reaped(kernel_.now(), finished);

@@ -21,7 +21,8 @@ class FioStats;
 
 // One job of a fio run: a process that keeps iodepth I/Os in flight on its file. Steady state of libaio and io_uring
 // is, with fio's defaults, one completion reaped, one I/O prepared, one submission call with one I/O. Discards and
-// flushes are synchronous calls under every engine.
+// flushes are synchronous calls under every engine. kbio is no fio: a kernel thread that spins for what an application
+// would do and submits a bio, whose end frees its slot.
 class FioJob final : private KiocbOwner {
  public:
   struct Identity {
@@ -62,11 +63,13 @@ class FioJob final : private KiocbOwner {
 
   // What a call of its engine for `op` is called.
   const char* call_name(Op op) const;
+  sim::Process run();
   sim::Process run_psync();
   sim::Process run_queued();
   void fill_batch();
   int next_call();
   void leave_call();
+  sim::Process run_generator();
   bool wants_more() const;
   bool flush_is_due() const { return spec_.fsync != 0 && written_since_flush_ >= spec_.fsync; }
   // fsync(), in which the job sleeps.
@@ -84,7 +87,8 @@ class FioJob final : private KiocbOwner {
     --ready_;
     return completed_.pop();
   }
-  void finish(IoUnit& unit);
+  void reap_one(IoUnit& unit);
+  void finish(IoUnit& unit, sim::SimTime at);
 
   Kernel& kernel_;
   File& file_;

@@ -117,7 +117,7 @@ sim::Process FioJob::run_queued() {
           observer.enters(thread_, reap_name(spec_.ioengine), &completed.clock, kernel_.local_now(current_.context()));
         });
         thread_.charge(i == 0 ? reap.first : reap.further);
-        finish(completed);
+        reap_one(completed);
       }
     } while (full && in_flight_ > low);
   }

@@ -62,7 +62,6 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
     : kernel_(core, spec.machine, spec.design.kernel),
       disk_(find<DeviceRegistry>("device", spec.device.kind).create(kernel_, spec.device)) {
   const DesignSpec& design = spec.design;
-  File* file = nullptr;
   if (design.target != Target::raw && design.target != Target::dm_loop) {
     backing_ = open_file(kernel_, design.backing,
                          {.device = *disk_,
@@ -78,37 +77,46 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
                           .watched = reach(spec.job, design) / kBlockBytes,
                           .first_pass_ended = [this] { stats_.first_pass_ended(kernel_.now()); }});
   }
-  if (design.target == Target::file) {
-    file = backing_.get();
-  } else if (design.target == Target::emulation) {
+  if (design.target == Target::emulation) {
     emulation_ =
         std::make_unique<Emulation>(kernel_, *backing_, find<PolicyRegistry>("policy", design.policy).create());
-    file = emulation_.get();
-  } else {
-    const std::string_view upper = design.upper == "none" ? "block-device" : std::string_view(design.upper);
-    fio_file_ = open_file(kernel_, upper, {.device = *tested_device(design), .work_stage = Stage::upper_work});
-    file = fio_file_.get();
+  } else if (design.target != Target::file) {
+    open_device(*tested_device(design), design.upper == "none" ? "block-device" : std::string_view(design.upper));
   }
   const ExtentMap* map = backing_ ? backing_->extent_map() : nullptr;
   if (map == nullptr || map->all_written() || read_percent(spec.job) == 100) stats_.has_no_first_pass();
   for (int number = 0; number < spec.job.numjobs; ++number) {
     const auto index = static_cast<std::uint64_t>(number);
-    jobs_.emplace_back(kernel_, *file, spec.job, FioJob::Identity{fmt::format("job.{}", number), number, number},
-                       sim::stream(seed, replication, "offsets", index),
-                       sim::stream(seed, replication, "commands", index), stats_,
-                       [job_ended, number] { job_ended(number); });
+    jobs_.emplace_back(
+        kernel_, file_of(spec.job), spec.job, FioJob::Identity{fmt::format("job.{}", number), number, number},
+        sim::stream(seed, replication, "offsets", index), sim::stream(seed, replication, "commands", index), stats_,
+        [job_ended, number] { job_ended(number); });
     if (!spec.job.group_reporting) jobs_.back().keep_own_stats(job_stats_.emplace_back());
   }
   if (!spec.beside) return;
   for (int number = 0; number < spec.beside->numjobs; ++number) {
     const auto index = static_cast<std::uint64_t>(number);
     const int behind = spec.job.numjobs + number;
-    beside_jobs_.emplace_back(kernel_, *file, *spec.beside,
+    beside_jobs_.emplace_back(kernel_, file_of(*spec.beside), *spec.beside,
                               FioJob::Identity{fmt::format("beside.{}", number), number, behind},
                               sim::stream(seed, replication, "beside.offsets", index),
                               sim::stream(seed, replication, "beside.commands", index), beside_stats_,
                               [job_ended, behind] { job_ended(behind); });
   }
+}
+
+void System::open_device(BlockDevice& device, std::string_view upper) {
+  fio_file_ = open_file(kernel_, upper, {.device = device, .work_stage = Stage::upper_work});
+  bios_ = std::make_unique<GeneratorBios>(device);
+}
+
+File& System::file_of(const FioJobSpec& job) {
+  if (job.ioengine == IoEngine::kbio) {
+    if (!bios_) throw std::invalid_argument("kbio has no device to submit bios to");
+    return *bios_;
+  }
+  if (fio_file_) return *fio_file_;
+  return emulation_ ? static_cast<File&>(*emulation_) : *backing_;
 }
 
 BlockDevice* System::tested_device(const DesignSpec& design) {

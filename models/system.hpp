@@ -5,12 +5,14 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "models/config.hpp"
 #include "models/dm_loop.hpp"
 #include "models/emulation.hpp"
 #include "models/fio_job.hpp"
 #include "models/fio_stats.hpp"
+#include "models/generator_bios.hpp"
 #include "models/kernel.hpp"
 #include "models/loop_device.hpp"
 #include "models/lower_device.hpp"
@@ -45,6 +47,9 @@ class System {
 
  private:
   BlockDevice* tested_device(const DesignSpec& design);
+  void open_device(BlockDevice& device, std::string_view upper);
+  // What the jobs of `job` read and write.
+  File& file_of(const FioJobSpec& job);
 
   Kernel kernel_;
   FioStats stats_;
@@ -56,6 +61,7 @@ class System {
   std::unique_ptr<DmLoop> dm_loop_;
   std::unique_ptr<Emulation> emulation_;
   std::unique_ptr<File> fio_file_;
+  std::unique_ptr<GeneratorBios> bios_;
   std::deque<FioJob> jobs_;
   std::deque<FioJob> beside_jobs_;
 };

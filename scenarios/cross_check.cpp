@@ -50,6 +50,19 @@ void check_batches(const models::FioJobSpec& job, LayeredSection& keys, const Va
   }
 }
 
+// A generator of bios needs a device under test, and nothing on top of it.
+void check_bios(const models::FioJobSpec& job, LayeredSection& keys, const Variant& variant) {
+  if (job.ioengine != models::IoEngine::kbio) {
+    return;
+  }
+  const bool has_device =
+      variant.design.target != models::Target::file && variant.design.target != models::Target::emulation;
+  if (!has_device || variant.design.upper != "none") {
+    keys.require("ioengine")
+        .fail(fmt::format("kbio submits bios to a block device, and variant {} has a file", in_quotes(variant.name)));
+  }
+}
+
 std::string place_text(const Place& place) { return place.line == 0 ? place.file : fmt::format("line {}", place.line); }
 
 }  // namespace
@@ -63,6 +76,7 @@ void check_fits(const models::FioJobSpec& job, LayeredSection& keys, const std::
     }
     check_trims(job, keys, variant);
     check_batches(job, keys, variant);
+    check_bios(job, keys, variant);
   }
 }
 

@@ -71,10 +71,16 @@ std::string queue_objection(const FioJobSpec& job, const Value& /*value*/) {
   if (trims(job.rw)) {
     return "a trim is a synchronous call under every ioengine, there is no queue";
   }
+  if (job.ioengine == IoEngine::kbio) {
+    return "kbio submits each bio by itself";
+  }
   return job.ioengine == IoEngine::psync ? "psync has no queue" : "";
 }
 
 std::string fsync_objection(const FioJobSpec& job, const Value& /*value*/) {
+  if (job.ioengine == IoEngine::kbio) {
+    return "kbio does not flush";
+  }
   return models::read_percent(job) == 100 || trims(job.rw) ? rw_objection(job) : "";
 }
 
@@ -176,6 +182,12 @@ void check_end(LayeredSection& keys, const FioJobSpec& job) {
   }
 }
 
+void check_operation(LayeredSection& keys, const FioJobSpec& job) {
+  if (job.ioengine == IoEngine::kbio && trims(job.rw)) {
+    keys.require("rw").fail("kbio reads and writes, it does not trim");
+  }
+}
+
 void check_region(LayeredSection& keys, const FioJobSpec& job) {
   if (trims(job.rw)) {
     require_multiple(keys, "bs", job.bs, kDiscardUnit, "the unit of discards");
@@ -236,6 +248,7 @@ FioJobSpec read_keys(LayeredSection& keys) {
       key.read(job, *value);
     }
   }
+  check_operation(keys, job);
   check_region(keys, job);
   check_batches(keys, job);
   return job;

@@ -17,11 +17,12 @@ namespace loopsim::scenarios {
 template <typename Enum, std::size_t size>
 using Words = std::array<std::pair<Enum, std::string_view>, size>;
 
-inline constexpr Words<models::IoEngine, 4> kIoEngineWords{{
+inline constexpr Words<models::IoEngine, 5> kIoEngineWords{{
     {models::IoEngine::libaio, "libaio"},
     {models::IoEngine::io_uring, "io_uring"},
     {models::IoEngine::psync, "psync"},
     {models::IoEngine::aio, "aio"},
+    {models::IoEngine::kbio, "kbio"},
 }};
 
 inline constexpr Words<models::ReadWrite, 8> kReadWriteWords{{

@@ -49,6 +49,7 @@ SystemSpec any_loop_system() {
 
 SystemSpec any_mapped_system() {
   SystemSpec spec = any_loop_system();
+  if (spec.design.upper == "none" && *rc::gen::arbitrary<bool>()) spec.job.ioengine = IoEngine::kbio;
   spec.design.mapping =
       *rc::gen::element(Mapping::written, Mapping::unwritten, Mapping::sparse, Mapping::partial, Mapping::shared);
   spec.design.mapped_fraction = *rc::gen::inRange(0, 11) / 10.0;

@@ -21,6 +21,7 @@ SystemSpec emulated(SystemSpec spec, const std::string& policy) {
   spec.design.target = Target::emulation;
   spec.design.policy = policy;
   spec.design.upper = "none";
+  if (spec.job.ioengine == IoEngine::kbio) spec.job.ioengine = IoEngine::aio;
   return spec;
 }
 

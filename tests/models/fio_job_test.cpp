@@ -20,7 +20,7 @@ namespace {
 
 // The first of the I/Os in flight would return after 100 us; by then up to 16 are issued, one a microsecond.
 TEST(FioJobTest, InFlightReachesIodepthAndNeverExceedsIt) {
-  for (const IoEngine engine : {IoEngine::libaio, IoEngine::io_uring}) {
+  for (const IoEngine engine : {IoEngine::libaio, IoEngine::io_uring, IoEngine::kbio}) {
     for (const int iodepth : {1, 2, 7, 16}) {
       JobBench bench(job_of(engine, iodepth, 200));
       bench.run();
@@ -52,7 +52,7 @@ TEST(FioJobTest, SlotIsReusedAsSoonAsItsIoIsReaped) {
 }
 
 TEST(FioJobTest, SizeIsDoneAfterSizeByBs) {
-  for (const IoEngine engine : {IoEngine::libaio, IoEngine::psync}) {
+  for (const IoEngine engine : {IoEngine::libaio, IoEngine::psync, IoEngine::kbio}) {
     FioJobSpec job = job_of(engine, 8, 33);
     job.rw = ReadWrite::randwrite;
     JobBench bench(job);
@@ -166,8 +166,45 @@ TEST(FioJobTest, CycleAtDepthOneIsTheSumOfBothCallsAndTheIo) {
   EXPECT_EQ(bench.stats().read_clat().max(), kDelay + kUs);
 }
 
+// The generator spins before the I/O begins, and has no call to make when it has ended.
+TEST(FioJobTest, GeneratorsCycleAtDepthOneIsItsSpinAndTheIo) {
+  JobBench bench(job_of(IoEngine::kbio, 1, 10));
+  bench.run();
+  ASSERT_EQ(bench.file().issues().size(), 10U);
+  for (std::size_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(bench.file().issues()[i].at, kUs + static_cast<sim::SimTime>(i) * (kUs + kDelay));
+  }
+  EXPECT_EQ(bench.stats().slat_total(), 0);
+  EXPECT_EQ(bench.stats().read_clat().min(), kDelay);
+  EXPECT_EQ(bench.stats().read_clat().max(), kDelay);
+}
+
+// The end of an I/O frees its slot at once, and the thread spins for the next one.
+TEST(FioJobTest, GeneratorIssuesASpinAfterAnIoEnds) {
+  JobBench bench(job_of(IoEngine::kbio, 4, 8));
+  bench.run();
+  ASSERT_EQ(bench.file().issues().size(), 8U);
+  const std::vector<DelayFile::Issue>& issues = bench.file().issues();
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(issues[i].at, static_cast<sim::SimTime>(i + 1) * kUs);
+  // The first ends at 101, the second at 102, when the thread has spun for the first one's place.
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(issues[4 + i].at, kDelay + static_cast<sim::SimTime>(2 + i) * kUs);
+}
+
+TEST(FioJobTest, GeneratorStopsInTimeAndWaitsForTheLastIo) {
+  FioJobSpec job = job_of(IoEngine::kbio, 4, 10);
+  job.time_based = true;
+  JobBench bench(job);
+  bench.run(5000 * kUs);
+  sim::SimTime last = 0;
+  for (const DelayFile::Issue& issue : bench.file().issues()) last = std::max(last, issue.at);
+  EXPECT_LT(last, 5000 * kUs + kUs);
+  EXPECT_GT(last, 5000 * kUs - kDelay - 4 * kUs);
+  EXPECT_EQ(bench.ended_at(), std::vector<sim::SimTime>{last + kDelay});
+  EXPECT_EQ(bench.file().in_flight(), 0);
+}
+
 RC_GTEST_PROP(FioJobPropertyTest, EveryIoIsIssuedAndReapedOnceWithinTheDepth, ()) {
-  FioJobSpec job = job_of(*rc::gen::element(IoEngine::libaio, IoEngine::io_uring, IoEngine::psync),
+  FioJobSpec job = job_of(*rc::gen::element(IoEngine::libaio, IoEngine::io_uring, IoEngine::psync, IoEngine::kbio),
                           *rc::gen::inRange(1, 20), *rc::gen::inRange<std::uint64_t>(1, 100));
   job.rw = *rc::gen::element(ReadWrite::read, ReadWrite::randwrite, ReadWrite::rw, ReadWrite::randrw);
   job.numjobs = *rc::gen::inRange(1, 5);

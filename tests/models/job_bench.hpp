@@ -18,7 +18,7 @@ inline constexpr sim::SimTime kUs = sim::kMicrosecond;
 inline constexpr sim::SimTime kDelay = 100 * kUs;
 
 // Jobs of one specification on a DelayFile. Both system calls of libaio cost 1 us, for each further I/O of a call less
-// `system_call`, and nothing else costs anything.
+// `system_call`, as does the spin of kbio, and nothing else costs anything.
 class JobBench {
  public:
   explicit JobBench(const FioJobSpec& spec, sim::SimTime delay = kDelay, sim::SimTime system_call = 0)
@@ -51,7 +51,8 @@ class JobBench {
   static MachineSpec machine(sim::SimTime system_call) {
     Costs costs = no_costs();
     costs.system_call = system_call;
-    costs.io_submit = costs.io_getevents = costs.io_uring_submit = costs.io_uring_reap = costs.psync = kUs;
+    costs.io_submit = costs.io_getevents = costs.io_uring_submit = costs.io_uring_reap = costs.psync = costs.kbio_spin =
+        kUs;
     return machine_of(costs);
   }
 

@@ -87,6 +87,34 @@ TEST(SystemTest, PsyncHasNoSubmissionLatency) {
   EXPECT_EQ(run.stats().read_clat().sum(), run.latency_total());
 }
 
+// The spin comes before the I/O, and its end is that of the bio: no call, no event, no wake-up.
+TEST(SystemTest, GeneratorsIoIsTheBioAlone) {
+  SystemSpec spec = system_of(Target::raw);
+  spec.job.ioengine = IoEngine::kbio;
+  expect_run(spec, stage_times({{Stage::submit, kDeviceSubmit}, {Stage::device, kService}, {Stage::irq, kIrq}}));
+}
+
+TEST(SystemTest, GeneratorsThreadsShareTheKernelsAddressSpace) {
+  const auto time_with = [](IoEngine engine, sim::SimTime mm_switch) {
+    SystemSpec spec = system_of(Target::raw);
+    spec.job.ioengine = engine;
+    spec.job.numjobs = 2;
+    spec.machine.cpus = 1;
+    spec.machine.costs.mm_switch = mm_switch;
+    SystemRun run(spec);
+    run.run();
+    return run.ended_at();
+  };
+  EXPECT_EQ(time_with(IoEngine::kbio, 5000), time_with(IoEngine::kbio, 0));
+  EXPECT_GT(time_with(IoEngine::libaio, 5000), time_with(IoEngine::libaio, 0));
+}
+
+TEST(SystemTest, GeneratorHasNothingToDoWithAFile) {
+  SystemSpec spec = system_of(Target::file);
+  spec.job.ioengine = IoEngine::kbio;
+  EXPECT_THROW(SystemRun{spec}, std::invalid_argument);
+}
+
 // The call holds i_rwsem until its I/O is done, exclusively where ext4 of that time allocates.
 TEST(SystemTest, PsyncWritesToHolesOfExt4HaveTheDeviceToThemselves) {
   const auto time_of_two_jobs = [](KernelVersion kernel) {

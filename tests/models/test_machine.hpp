@@ -20,6 +20,7 @@ inline constexpr Costs kRoundCosts{
     .psync = 500,
     .aio_submit = 440,
     .aio_reap = 140,
+    .kbio_spin = 1050,
     .emulation_enqueue = 530,
     .emulation_command = 620,
     .blk_submit = 400,

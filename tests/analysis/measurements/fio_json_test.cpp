@@ -191,8 +191,8 @@ TEST(FioJson, RefusesJobsThatNoRowStandsFor) {
             "f.json: job options.direct: expected 1: rows are runs with direct I/O");
   EXPECT_EQ(
       error_after([](Json& d) { d["jobs"][0]["job options"]["ioengine"] = "libaoi"; }),
-      "f.json: job options.ioengine: unknown value 'libaoi'; did you mean 'libaio'? (allowed: aio, io_uring, libaio, "
-      "psync)");
+      "f.json: job options.ioengine: unknown value 'libaoi'; did you mean 'libaio'? (allowed: aio, io_uring, kbio, "
+      "libaio, psync)");
   EXPECT_EQ(error_after([](Json& d) { d["jobs"][0]["job options"]["rw"] = "trim"; }),
             "f.json: job options.rw: unknown value 'trim' (allowed: randread, randrw, randwrite, read, rw, write)");
   EXPECT_EQ(error_after([](Json& d) { d["jobs"][0]["job options"]["numjobs"] = "0"; }),

@@ -163,8 +163,7 @@ TEST_F(RunTable, RefusesRowsThatCannotBe) {
        "write)"},
       {",libaio,", ",libiao,",
        "t.csv:2:66: engine: unknown value 'libiao'; did you mean 'libaio'? (allowed: aio, aio-emulation, io_uring, "
-       "kbio, "
-       "libaio, psync)"},
+       "kbio, libaio, psync)"},
       {",libaio,", ",psync,", "t.csv:2:1: iodepth 16 with psync, which has one I/O in flight"},
       {",1,16,", ",0,16,", "t.csv:2:61: jobs: expected an integer from 1 to 4096, got '0'"},
       {",1417216,", ",9999999,", "t.csv:2:1: the latency percentiles fall: a higher one is below a lower one"},

@@ -94,6 +94,16 @@ TEST(SystemOf, GivesTheDeviceTheLatencyOfTheRow) {
   EXPECT_EQ(reason_for(row), "modelled");
 }
 
+TEST(SystemOf, TakesARowOfTheInKernelGenerator) {
+  Measurement row = fake_measurement("nowait", 1);
+  row.engine = "kbio";
+  row.device = "zram";
+  row.device_latency = 0;
+  const models::SystemSpec system = system_for(row);
+  EXPECT_EQ(system.job.ioengine, models::IoEngine::kbio);
+  EXPECT_EQ(system.device.kind, "ramdisk");
+}
+
 TEST(SystemOf, SaysWhatHasNoModel) {
   const auto reason = [](auto change) {
     Measurement row = fake_measurement("nowait", 1);
@@ -102,7 +112,7 @@ TEST(SystemOf, SaysWhatHasNoModel) {
   };
   EXPECT_EQ(reason([](Measurement&) {}), "modelled");
   EXPECT_EQ(reason([](Measurement& row) { row.target = "elsewhere"; }), "target 'elsewhere' is not modelled yet");
-  EXPECT_EQ(reason([](Measurement& row) { row.engine = "kbio"; }), "engine 'kbio' is not modelled yet");
+  EXPECT_EQ(reason([](Measurement& row) { row.engine = "mmap"; }), "engine 'mmap' is not modelled yet");
   EXPECT_EQ(reason([](Measurement& row) { row.policy = "magic"; }).substr(0, 36),
             "policy 'magic' is not modelled yet (");
   EXPECT_EQ(reason([](Measurement& row) { row.fs = "btrfs"; }).substr(0, 41),
