@@ -82,9 +82,14 @@ std::vector<Tolerance> read_tolerances(const std::optional<Value>& value) {
     return tolerances;
   }
   for (const Value& item : value->items()) {
-    Section section(item, {"where", "percent"});
-    RowFilter where = read_where(section);
-    tolerances.push_back({std::move(where), section.require("percent").number(0.1, 1'000) / 100});
+    Section section(item, {"where", "percent", "at_least"});
+    Tolerance& rule = tolerances.emplace_back(read_where(section));
+    if (const auto least = section.find("at_least")) {
+      rule.of = Tolerance::Of::every_row;
+      rule.relative = least->number(0.1, 1'000) / 100;
+    } else {
+      rule.relative = section.require("percent").number(0.1, 1'000) / 100;
+    }
     section.finish();
   }
   return tolerances;
@@ -117,11 +122,14 @@ RunFields read_run_fields(const Value& value) {
 }
 
 double tolerance_of(const Measurement& row, const std::vector<Tolerance>& tolerances) {
-  if (const auto spread = row.spread()) {
-    return *spread;
-  }
-  const auto rule = std::ranges::find_if(tolerances, [&](const Tolerance& t) { return t.where.takes(row); });
-  return rule == tolerances.end() ? kDefaultTolerance : rule->relative;
+  const auto said = [&](Tolerance::Of of, double otherwise) {
+    const auto rule =
+        std::ranges::find_if(tolerances, [&](const Tolerance& t) { return t.of == of && t.where.takes(row); });
+    return rule == tolerances.end() ? otherwise : rule->relative;
+  };
+  const auto spread = row.spread();
+  const double known = spread ? *spread : said(Tolerance::Of::single_runs, kDefaultTolerance);
+  return std::max(known, said(Tolerance::Of::every_row, 0));
 }
 
 }  // namespace loopsim::analysis

@@ -26,9 +26,11 @@ struct TableMachine {
   std::optional<models::KernelVersion> kernel;
 };
 
-// How far rows without a spread of their own are trusted.
+// How far rows are trusted that have no spread of their own, or whose spread does not say all that is known of them.
 struct Tolerance {
+  enum class Of { single_runs, every_row };
   RowFilter where;
+  Of of = Of::single_runs;
   double relative = 0;
 };
 
@@ -48,7 +50,8 @@ std::vector<Tolerance> read_tolerances(const std::optional<scenarios::Value>& va
 // The tolerance of a single run for which there is no rule.
 inline constexpr double kDefaultTolerance = 0.25;
 
-// How far a row is trusted: its own spread, of a single run what the first rule says that takes it.
+// How far a row is trusted: its own spread, of a single run what the first rule says that takes it; in either case not
+// better than the first rule for every row.
 double tolerance_of(const Measurement& row, const std::vector<Tolerance>& tolerances);
 
 RunFields read_run_fields(const scenarios::Value& value);

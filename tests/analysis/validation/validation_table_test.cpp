@@ -83,6 +83,19 @@ TEST_F(ValidationTable, GivesEveryRowAMachineATolernaceAndAKind) {
   EXPECT_EQ(plan.left_out[1].reason.substr(0, 40), "file system 'btrfs' is not modelled yet ");
 }
 
+TEST_F(ValidationTable, TrustsNoRowBetterThanItsRuleForEveryRow) {
+  const auto expect_tolerances = [&](const std::string& rules, double of_repetitions, double of_single_run) {
+    const ValidationPlan plan =
+        load(table(machines() + "measurements: [{file: rows.csv}]\ntolerances: [" + rules + "]\n"));
+    EXPECT_DOUBLE_EQ(plan.rows[0].tolerance, of_repetitions) << rules;
+    EXPECT_DOUBLE_EQ(plan.rows[1].tolerance, of_single_run) << rules;
+  };
+  expect_tolerances("{percent: 20}", 0.03, 0.20);
+  expect_tolerances("{percent: 20}, {at_least: 42}", 0.42, 0.42);
+  expect_tolerances("{percent: 20}, {at_least: 10}", 0.10, 0.20);
+  expect_tolerances("{where: {policy: nowait}, at_least: 42}", 0.03, 0.42);
+}
+
 TEST_F(ValidationTable, ChoosesRowsAndSaysHowManyItLeftOut) {
   const ValidationPlan plan =
       load(table(machines() + "measurements: [{file: rows.csv, where: {policy: [workqueue, nowait]}}]\n"));
@@ -178,6 +191,7 @@ TEST_F(ValidationTable, RefusesWhatItCannotUse) {
        "rows.csv:2:1: the same row as rows.csv:2; a table may hold it once"},
       {rows + "tolerances: [{percent: 0}]\n",
        "table.yaml:5:24: tolerances[0].percent: expected a number from 0.1 to 1000, got '0'"},
+      {rows + "tolerances: [{at_least: 42, percent: 42}]\n", "table.yaml:5:29: unused key 'percent' in tolerances[0]"},
       {rows + "simulate: {file_size: 1000001}\n",
        "table.yaml:5:23: simulate.file_size: expected a size from 1MiB to 1024TiB (a bare number is bytes), got "
        "'1000001'"},
