@@ -191,7 +191,8 @@ TEST_F(ValidationTable, RefusesWhatItCannotUse) {
        "rows.csv:2:1: the same row as rows.csv:2; a table may hold it once"},
       {rows + "tolerances: [{percent: 0}]\n",
        "table.yaml:5:24: tolerances[0].percent: expected a number from 0.1 to 1000, got '0'"},
-      {rows + "tolerances: [{at_least: 42, percent: 42}]\n", "table.yaml:5:29: unused key 'percent' in tolerances[0]"},
+      {rows + "tolerances: [{at_least: 42, percent: 42}]\n",
+       "table.yaml:5:29: unused key 'percent' in tolerances[0]: nothing reads it"},
       {rows + "simulate: {file_size: 1000001}\n",
        "table.yaml:5:23: simulate.file_size: expected a size from 1MiB to 1024TiB (a bare number is bytes), got "
        "'1000001'"},
