@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/bound_workers.hpp"
-#include "models/kiocb.hpp"
+#include "models/file.hpp"
 
 namespace loopsim::models {
 
