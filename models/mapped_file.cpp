@@ -84,11 +84,10 @@ RequestMapping MappedFile::mapping_of(const Kiocb& kiocb) const {
   RequestMapping result;
   if (map_.all_written()) return result;
   const BlockState first = map_.state(first_block(kiocb));
-  for (std::uint64_t block = first_block(kiocb); block < end_block(kiocb); ++block) {
+  result.add(first);
+  for (std::uint64_t block = first_block(kiocb) + 1; block < end_block(kiocb); ++block) {
     const BlockState state = map_.state(block);
-    result.hole |= state == BlockState::hole;
-    result.unwritten |= state == BlockState::unwritten;
-    result.shared |= state == BlockState::shared;
+    result.add(state);
     result.split |= state != first;
   }
   return result;

@@ -18,6 +18,11 @@ struct RequestMapping {
   bool split = false;      // more than one extent
 
   bool allocates() const { return hole || shared; }
+  void add(BlockState state) {
+    hole |= state == BlockState::hole;
+    unwritten |= state == BlockState::unwritten;
+    shared |= state == BlockState::shared;
+  }
 };
 
 // A file of a file system with a block mapping, its times and its inode lock: what XFS and ext4 share. How they lock is
