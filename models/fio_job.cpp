@@ -152,7 +152,7 @@ void FioJob::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& cont
   unit.completed = true;
   unit.clock.enter(Stage::reap, kernel_.local_now(context));
   if (spec_.ioengine == IoEngine::kbio) {
-    finish(unit, unit.clock.since());
+    finish(unit, context, unit.clock.since());
     if (reaper_waits_ && thread_.sleeping()) thread_.wake(context);
     return;
   }
@@ -164,13 +164,13 @@ void FioJob::ki_complete(Kiocb& kiocb, IoResult result, const sim::Context& cont
 void FioJob::reap_one(IoUnit& unit) {
   // Not before whoever completed it was done with that.
   const sim::SimTime reaped = std::max(kernel_.now() + thread_.pending(), unit.clock.since());
-  finish(unit, reaped);
+  finish(unit, current_.context(), reaped);
   kernel_.tell([&](Observer& observer) { observer.leaves(thread_, reaped); });
 }
 
-void FioJob::finish(IoUnit& unit, sim::SimTime at) {
+void FioJob::finish(IoUnit& unit, const sim::Context& context, sim::SimTime at) {
   unit.clock.stop(at);
-  kernel_.tell([&](Observer& observer) { observer.command_ends(unit.clock, thread_, at); });
+  kernel_.tell([&](Observer& observer) { observer.command_ends(unit.clock, context, at); });
   unit.busy = false;
   --in_flight_;
   kernel_.core().mix(unit.kiocb.offset);

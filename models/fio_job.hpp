@@ -88,7 +88,7 @@ class FioJob final : private KiocbOwner {
     return completed_.pop();
   }
   void reap_one(IoUnit& unit);
-  void finish(IoUnit& unit, sim::SimTime at);
+  void finish(IoUnit& unit, const sim::Context& context, sim::SimTime at);
 
   Kernel& kernel_;
   File& file_;

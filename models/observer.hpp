@@ -37,8 +37,8 @@ class Observer : public sim::Observer, public StageObserver {
 
   virtual void command_begins(const StageClock&, const IssuedCommand&, const sim::Thread& /*job*/,
                               sim::SimTime /*at*/) {}
-  // fio has reaped it.
-  virtual void command_ends(const StageClock&, const sim::Thread& /*job*/, sim::SimTime /*at*/) {}
+  // The job has reaped it, or, of an in-kernel generator, its bio has ended; there.
+  virtual void command_ends(const StageClock&, const sim::Context&, sim::SimTime /*at*/) {}
   void stage_begins(const StageClock&, Stage, sim::SimTime) override {}
 
   // A thread calls a function of the kernel, for a command or for none (nullptr), and returns from it. Calls nest.

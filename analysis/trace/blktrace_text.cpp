@@ -47,7 +47,7 @@ void BlktraceText::command_begins(const models::StageClock& command, const model
   window_.begins(command, issued, at);
 }
 
-void BlktraceText::command_ends(const models::StageClock& command, const sim::Thread&, sim::SimTime at) {
+void BlktraceText::command_ends(const models::StageClock& command, const sim::Context&, sim::SimTime at) {
   window_.ends(command, at);
 }
 

@@ -29,7 +29,7 @@ class BlktraceText final : public models::Observer {
   void attached(models::System& system) override;
   void command_begins(const models::StageClock& command, const models::IssuedCommand& issued, const sim::Thread& job,
                       sim::SimTime at) override;
-  void command_ends(const models::StageClock& command, const sim::Thread& job, sim::SimTime at) override;
+  void command_ends(const models::StageClock& command, const sim::Context& context, sim::SimTime at) override;
   void block_action(models::BlockNode node, models::BlockAction action, const models::Bio& bio,
                     const sim::Context& context, sim::SimTime at) override;
 

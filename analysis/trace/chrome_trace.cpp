@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/trace/chrome_trace.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/bio.hpp"
@@ -106,19 +108,26 @@ void ChromeTrace::command_begins(const models::StageClock& command, const models
   window_.begins(command, issued, at);
 }
 
-void ChromeTrace::command_ends(const models::StageClock& command, const sim::Thread& job, sim::SimTime at) {
+void ChromeTrace::command_ends(const models::StageClock& command, const sim::Context& context, sim::SimTime at) {
   const std::uint64_t number = number_of(&command);
   if (number == 0) {
     return;
   }
   write_counters();
+  const auto here = static_cast<std::size_t>(context.cpu().index());
+  const sim::SimTime handled = handling_[here].command == number ? handling_[here].until : system_->kernel().now();
   // The arrow ends here, so what it went through must be there.
   for (std::size_t cpu = 0; cpu < handling_.size(); ++cpu) {
     if (handling_[cpu].command == number) {
       write_handling(cpu);
     }
   }
-  events_.flow(track_of(job), TraceEvents::Flow::finish, number, at);
+  if (context.thread() != nullptr) {
+    events_.flow(track_of(*context.thread()), TraceEvents::Flow::finish, number, at);
+  } else {
+    // A command may end later than the interrupt that found it done: who did it is ahead of the clock.
+    events_.flow(interrupts_[here], TraceEvents::Flow::finish, number, std::min(at, handled));
+  }
   if (window_.ends(command, at)) {
     finish();
   }

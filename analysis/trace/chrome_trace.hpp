@@ -30,7 +30,7 @@ class ChromeTrace final : public models::Observer {
   void attached(models::System& system) override;
   void command_begins(const models::StageClock& command, const models::IssuedCommand& issued, const sim::Thread& job,
                       sim::SimTime at) override;
-  void command_ends(const models::StageClock& command, const sim::Thread& job, sim::SimTime at) override;
+  void command_ends(const models::StageClock& command, const sim::Context& context, sim::SimTime at) override;
   void stage_begins(const models::StageClock& command, models::Stage stage, sim::SimTime at) override;
   void enters(const sim::Thread& thread, const char* function, const models::StageClock* command,
               sim::SimTime at) override;

@@ -26,7 +26,7 @@ class Witness final : public Observer {
     RC_ASSERT(at >= found->second);
     found->second = at;
   }
-  void command_ends(const StageClock& command, const sim::Thread&, sim::SimTime at) override {
+  void command_ends(const StageClock& command, const sim::Context&, sim::SimTime at) override {
     const sim::SimTime sum = std::accumulate(command.spent().begin(), command.spent().end(), sim::SimTime{0});
     RC_ASSERT(sum == at - command.started());
     RC_ASSERT(stage_since_.erase(&command) == 1U);

@@ -44,6 +44,7 @@ TEST(CostGroups, HaveEveryCostButThoseOfEveryDesign) {
                                              "psync",
                                              "aio_submit",
                                              "aio_reap",
+                                             "kbio_spin",
                                              "aio_complete",
                                              "blk_submit",
                                              "log_push_period",
