@@ -134,7 +134,7 @@ enum class SchedClass : unsigned char {
 enum class Preemption : unsigned char {
   of_kernel,  // lazy from 7.0 on, voluntary before
   voluntary,  // at cond_resched(); none is the same here
-  lazy,       // at cond_resched() after a tick
+  lazy,       // at cond_resched() after a tick; before 6.13, which has it not, voluntary
   full,       // wherever it is: here, as voluntary
 };
 

@@ -22,7 +22,10 @@ namespace {
 // write.
 class Disk final : public LowerDevice, private HardwareQueue {
  public:
-  Disk(Kernel& kernel, const DeviceSpec& spec) : kernel_(kernel), spec_(spec), tags_(spec.tags) {
+  Disk(Kernel& kernel, const DeviceSpec& spec) : kernel_(kernel),
+        spec_(spec),
+        tags_(spec.tags),
+        rings_(spec.kick > 0 ? 1 : static_cast<std::size_t>(kernel.processors().size())) {
     for (int unit = 0; unit < spec.units; ++unit) units_.push_back({0, unit});
     HardwareQueue& queue = *this;
     for (int tag = 0; tag < spec.tags; ++tag) commands_.emplace_back(*this, queue, tag);
@@ -101,9 +104,14 @@ class Disk final : public LowerDevice, private HardwareQueue {
     start(command, thread);
   }
 
+  // A device that is kicked has one ring; another has a submission queue for each CPU, whose doorbell is for that alone.
+  HeldRequests& ring_of(const sim::Thread& thread) {
+    return rings_[spec_.kick > 0 ? 0 : static_cast<std::size_t>(thread.cpu().index())];
+  }
+
   // What was put on the ring before without telling.
   void start_ring(sim::Thread& thread) {
-    while (HeldRequest* command = ring_.pop()) start(static_cast<Command&>(*command), thread);
+    while (HeldRequest* command = ring_of(thread).pop()) start(static_cast<Command&>(*command), thread);
   }
 
   // The read section is part of `submit`.
@@ -119,12 +127,12 @@ class Disk final : public LowerDevice, private HardwareQueue {
 
   sim::Task<> put_on_ring(sim::Thread& thread, Command& command) {
     co_await thread.compute(0);
-    ring_.push(command);
+    ring_of(thread).push(command);
     if (fetching()) start_ring(thread);
   }
 
   sim::Task<> commit_rqs(Current& current) override {
-    if (ring_.empty()) co_return;
+    if (ring_of(current.thread).empty()) co_return;
     co_await current.thread.compute(0);
     if (!fetching()) co_await current.thread.compute(spec_.kick);
     start_ring(current.thread);
@@ -233,7 +241,7 @@ class Disk final : public LowerDevice, private HardwareQueue {
   std::vector<Unit> units_;
   static constexpr std::size_t kFirstFree = 0;
   std::deque<Command> commands_;
-  HeldRequests ring_;                            // commands that the device was not told of yet
+  std::vector<HeldRequests> rings_;              // commands that the device was not told of yet
   sim::SimTime fetching_until_ = -sim::kSecond;  // nobody polls at the start
   sim::SimTime announced_at_ = -1;
   sim::SimTime busy_ = 0;

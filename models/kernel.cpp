@@ -14,9 +14,9 @@ sim::SchedulerClass scheduler_of(const MachineSpec& machine, KernelVersion versi
   return version < KernelVersion{6, 6} ? sim::SchedulerClass::cfs : sim::SchedulerClass::eevdf;
 }
 
-// x86 has no other choice but full preemption from 7.0 on.
+// There is PREEMPT_LAZY since 6.13; x86 has no other choice but full preemption from 7.0 on.
 bool preempts_lazily(const MachineSpec& machine, KernelVersion version) {
-  if (machine.sched == SchedClass::rr) return false;
+  if (machine.sched == SchedClass::rr || version < KernelVersion{6, 13}) return false;
   if (machine.preempt == Preemption::of_kernel) return version >= KernelVersion{7, 0};
   return machine.preempt == Preemption::lazy;
 }

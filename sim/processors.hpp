@@ -89,7 +89,7 @@ class alignas(kCacheLine) Thread : private RunEntity {
   ThreadTimes times() const;
   // Somebody deserves the CPU more; see return_to_user().
   bool need_resched() const;
-  // The same for kernel code; see cond_resched().
+  // The same for kernel code, without the lazy bit: the kernel's need_resched(). See cond_resched().
   bool must_resched() const { return need_resched() && !lazy(); }
   // A program of its own, unlike kernel threads and the threads of one process: see SchedulerCosts::mm_switch.
   void has_address_space() { mm_ = this; }

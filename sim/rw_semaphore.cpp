@@ -59,7 +59,7 @@ SimTime RwSemaphore::reader_spin_limit() const {
 // rwsem_can_spin_on_owner(): a writer that runs will be done soon; readers cannot be seen, so they get until
 // `deadline`.
 bool RwSemaphore::worth_spinning(const Thread& thread, SimTime deadline) const {
-  if (thread.need_resched() || costs_.spin_limit == 0) return false;
+  if (thread.must_resched() || costs_.spin_limit == 0) return false;
   return writer_ ? owner_runs() : !nonspinnable_ && processors_.now() < deadline;
 }
 
@@ -99,7 +99,7 @@ Task<> RwSemaphore::down_write_slow(Thread& thread) {
         co_return;
       }
       ask_for_handoff(waiter);
-      if (handoff_ && owner_runs() && !thread.need_resched()) {
+      if (handoff_ && owner_runs() && !thread.must_resched()) {
         waiter.spinning = true;
         co_await thread.spin_until(processors_.now() + costs_.spin_limit);
         waiter.spinning = false;

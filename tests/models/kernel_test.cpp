@@ -25,6 +25,7 @@ TEST(PreemptionTest, IsLazyFromSevenOnUnlessTold) {
   EXPECT_EQ(lazy_tick(Preemption::of_kernel, {6, 19}), 0);
   EXPECT_EQ(lazy_tick(Preemption::of_kernel, {7, 0}), 10 * sim::kMillisecond);
   EXPECT_EQ(lazy_tick(Preemption::lazy, {6, 18}), 10 * sim::kMillisecond);
+  EXPECT_EQ(lazy_tick(Preemption::lazy, {6, 12}), 0);
   EXPECT_EQ(lazy_tick(Preemption::voluntary, {7, 3}), 0);
   EXPECT_EQ(lazy_tick(Preemption::full, {7, 3}), 0);
 }

@@ -295,8 +295,8 @@ TEST_F(SpinningRwSemaphoreTest, AWriterSleepsAfterTheLimitOnReaders) {
 }
 
 // A writer that finds the lock taken on a CPU that another thread waits for: how often it slept for the lock.
-std::uint64_t sleeps_beside(bool somebody_waits) {
-  Machine machine(2, {.slice = 100, .wakeup_granularity = 100});
+std::uint64_t sleeps_beside(bool somebody_waits, SimTime lazy_tick = 0) {
+  Machine machine(2, {.slice = 100, .lazy_tick = lazy_tick, .wakeup_granularity = 100});
   RwSemaphore semaphore(machine.processors(), kSpin);
   auto body = [](RwSemaphore& lock, Thread& self, SimTime first, SimTime hold) -> Process {
     co_await self.compute(first);
@@ -323,6 +323,12 @@ std::uint64_t sleeps_beside(bool somebody_waits) {
 TEST(RwSemaphoreSpinTest, AWriterWhoseCpuIsWantedDoesNotSpin) {
   EXPECT_EQ(sleeps_beside(false), 0U);
   EXPECT_EQ(sleeps_beside(true), 1U);
+}
+
+// TIF_NEED_RESCHED_LAZY is not need_resched().
+TEST(RwSemaphoreSpinTest, UnderPreemptLazyItSpinsOnUntilTheTick) {
+  EXPECT_EQ(sleeps_beside(true, 10'000), 0U);
+  EXPECT_EQ(sleeps_beside(true, 400), 1U);
 }
 
 // An error ends a run wherever its threads stand, and their frames go in any order.
