@@ -81,6 +81,8 @@ sim::Process WorkerPool::run(Kworker& kworker) {
         });
         co_await work.run(current);
         kernel_.tell([&](Observer& observer) { observer.leaves(thread, kernel_.local_now(current.context())); });
+        // process_one_work() has one after each function.
+        co_await thread.cond_resched();
       }
       work.running_ = false;
       // The pool's lock again, to retire the item.

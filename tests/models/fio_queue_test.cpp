@@ -119,6 +119,8 @@ TEST(FioBatchTest, ThinkingJobSubmitsBeforeItThinks) {
   job.iodepth_batch_submit = 4;
   job.thinktime = 30 * kUs;
   const std::vector<sim::SimTime> at = issued_at(job);
+  ASSERT_EQ(at.size(), 8U);
+  EXPECT_LT(at[0], 30 * kUs);
   for (std::size_t i = 1; i < at.size(); ++i) EXPECT_GE(at[i] - at[i - 1], 30 * kUs);
 }
 
