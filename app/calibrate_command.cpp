@@ -124,7 +124,8 @@ Command add_calibrate_command(CLI::App& program) {
   CLI::App* parser = program.add_subcommand(
       "calibrate",
       "Examples:\n"
-      "  loopsim calibrate rows.csv --machine scenarios/machines/vm.yaml --fit '{target: file}' --out mine.yaml\n"
+      "  loopsim calibrate rows.csv --machine scenarios/machines/epyc-vm-other.yaml --fit '{target: file}' --out "
+      "mine.yaml\n"
       "  loopsim calibrate rows.csv --machine BASE --fit FIT.yaml --out MACHINE.yaml --jobs 2\n"
       "  loopsim calibrate scenarios/published/nvme-12jobs.yaml --machine BASE --fit P1.sync --fit P1.async\n"
       "  loopsim calibrate rows.csv --machine BASE --fit FIT.yaml --cross-validate 3\n"

@@ -56,7 +56,7 @@ Command add_check_command(CLI::App& program) {
       "check",
       "Examples:\n"
       "  loopsim check my-scenario.yaml\n"
-      "  loopsim check scenarios/*/*.yaml\n"
+      "  loopsim check scenarios/{published,seed,study,sweeps,validation}/*.yaml\n"
       "\n"
       "Reads scenarios, sweeps and validation tables and says `ok` or what is wrong first in each.");
   auto files = std::make_shared<std::vector<std::filesystem::path>>();

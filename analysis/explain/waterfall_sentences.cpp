@@ -12,8 +12,8 @@ namespace {
 
 // A share of the difference that is worth naming.
 constexpr double kNamed = 0.1;
-// Without such a group more than this of the difference is gone, and alone it makes less than kNamed of it.
-constexpr double kNeeded = 0.5;
+// Without such a group at least this much of the difference is gone, and alone it makes less than kNamed of it.
+constexpr double kNeeded = 0.9;
 
 std::string times(double ratio) { return fmt::format("{:.3g}X", ratio); }
 
@@ -66,9 +66,10 @@ std::string what_is_needed(const Waterfall& waterfall) {
       named.emplace_back(step.name);
     }
   }
-  return named.empty() ? ""
-                       : fmt::format("It is not there without {}, but alone {} none of it.", listed(named),
-                                     named.size() > 1 ? "these make" : "that makes");
+  return named.empty()
+             ? ""
+             : fmt::format("Hardly any of it is there without {}, but where nothing else costs anything {} none of it.",
+                           listed(named), named.size() > 1 ? "these make" : "that makes");
 }
 
 }  // namespace
