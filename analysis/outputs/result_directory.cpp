@@ -77,6 +77,19 @@ bool is_ours(const fs::directory_entry& entry, const std::vector<std::string>& n
   return entry.is_directory() && !entry.is_symlink() && name == kPlotsName && holds_plots(entry.path());
 }
 
+// Results go beside `place` first: tries that in the nearest directory that there is.
+void check_writable(const fs::path& place) {
+  fs::path parent = place.parent_path();
+  while (!fs::exists(parent)) {
+    parent = parent.parent_path();
+  }
+  try {
+    const TemporaryDirectory probe(parent / place.filename());
+  } catch (const fs::filesystem_error& error) {
+    throw DestinationError(fmt::format("cannot make a directory in {}: {}", parent.string(), error.code().message()));
+  }
+}
+
 // Those that there are.
 std::vector<NamedText> named(const ResultFiles& files) {
   std::vector<NamedText> texts;
@@ -143,6 +156,7 @@ void put_in_place(const fs::path& directory, const std::vector<NamedText>& files
 }  // namespace
 
 void check_destination(const fs::path& directory, const std::vector<std::string>& names, Existing existing) {
+  check_writable(place_of(directory));
   if (!fs::exists(directory)) {
     return;
   }

@@ -122,5 +122,14 @@ TEST_F(ResultDirectory, LeavesNothingBehindWhenItFails) {
   EXPECT_EQ(names_in(root_), Names{"file"});
 }
 
+TEST_F(ResultDirectory, SaysBeforeTheRunsThatNothingCanBeWrittenThere) {
+  try {
+    check_destination("/proc/results", Existing::keep);
+    FAIL();
+  } catch (const DestinationError& error) {
+    EXPECT_STREQ(error.what(), "cannot make a directory in /proc: No such file or directory");
+  }
+}
+
 }  // namespace
 }  // namespace loopsim::analysis
