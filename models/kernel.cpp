@@ -65,6 +65,13 @@ Kernel::Kernel(sim::EventCore& core, const MachineSpec& machine, KernelVersion v
 
 Kernel::~Kernel() = default;
 
+void Kernel::end_threads() {
+  unbound_pool_.reset();
+  kblockd_.reset();
+  dio_workqueue_.reset();
+  block_softirq_.reset();
+}
+
 sim::RwSemaphoreCosts Kernel::rwsem_costs() const {
   // RWSEM_WAIT_TIMEOUT: 4 ms in whole ticks.
   constexpr sim::SimTime kWaitTimeout = 4 * sim::kMillisecond;

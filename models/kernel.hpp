@@ -24,6 +24,8 @@ class Kernel {
   ~Kernel();
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;
+  // Ends all kernel threads wherever they are: while the files whose locks they may hold are there.
+  void end_threads();
 
   sim::EventCore& core() { return core_; }
   sim::SimTime now() const { return core_.now(); }

@@ -105,6 +105,13 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
   }
 }
 
+// A run may end with threads inside of files, and the locks that they hold there are given back.
+System::~System() {
+  jobs_.clear();
+  beside_jobs_.clear();
+  kernel_.end_threads();
+}
+
 void System::open_device(BlockDevice& device, std::string_view upper) {
   fio_file_ = open_file(kernel_, upper, {.device = device, .work_stage = Stage::upper_work});
   bios_ = std::make_unique<GeneratorBios>(device);

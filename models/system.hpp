@@ -28,6 +28,9 @@ class System {
   // them.
   System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed, std::uint32_t replication,
          const std::function<void(int)>& job_ended);
+  ~System();
+  System(const System&) = delete;
+  System& operator=(const System&) = delete;
 
   Kernel& kernel() { return kernel_; }
   FioStats& stats() { return stats_; }

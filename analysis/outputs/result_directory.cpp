@@ -86,7 +86,7 @@ void check_writable(const fs::path& place) {
   try {
     const TemporaryDirectory probe(parent / place.filename());
   } catch (const fs::filesystem_error& error) {
-    throw DestinationError(fmt::format("cannot make a directory in {}: {}", parent.string(), error.code().message()));
+    throw std::runtime_error(fmt::format("cannot make a directory in {}: {}", parent.string(), error.code().message()));
   }
 }
 

@@ -37,9 +37,9 @@ class DestinationError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Throws DestinationError unless results may be written to `directory`: a directory can be made there, and it does not
-// exist, or is empty, or, with Existing::replace, holds nothing but the files of an earlier result, which are called
-// `names`.
+// Throws DestinationError unless results may be written to `directory`: it does not exist, or is empty, or, with
+// Existing::replace, holds nothing but the files of an earlier result, which are called `names`. Throws
+// std::runtime_error if no directory can be made there.
 void check_destination(const std::filesystem::path& directory, const std::vector<std::string>& names,
                        Existing existing);
 
