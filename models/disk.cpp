@@ -22,7 +22,8 @@ namespace {
 // write.
 class Disk final : public LowerDevice, private HardwareQueue {
  public:
-  Disk(Kernel& kernel, const DeviceSpec& spec) : kernel_(kernel),
+  Disk(Kernel& kernel, const DeviceSpec& spec)
+      : kernel_(kernel),
         spec_(spec),
         tags_(spec.tags),
         rings_(spec.kick > 0 ? 1 : static_cast<std::size_t>(kernel.processors().size())) {
@@ -104,7 +105,8 @@ class Disk final : public LowerDevice, private HardwareQueue {
     start(command, thread);
   }
 
-  // A device that is kicked has one ring; another has a submission queue for each CPU, whose doorbell is for that alone.
+  // A device that is kicked has one ring; another has a submission queue for each CPU, whose doorbell is for that
+  // alone.
   HeldRequests& ring_of(const sim::Thread& thread) {
     return rings_[spec_.kick > 0 ? 0 : static_cast<std::size_t>(thread.cpu().index())];
   }
