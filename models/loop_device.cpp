@@ -7,7 +7,11 @@
 
 namespace loopsim::models {
 
-sim::Task<> LoopCommand::run(Current& kworker) { return device.handle_command(kworker, *this, 0); }
+sim::Task<> LoopCommand::run(Current& kworker) {
+  const bool write = is_aio_write();
+  co_await device.handle_command(kworker, *this, 0);
+  if (write) device.end_blocking_write();
+}
 
 void LoopCommand::finish() { device.queue_work_of_issuer(*this, thread()); }
 
@@ -158,12 +162,13 @@ void LoopDevice::queue_work_of_issuer(LoopCommand& command, sim::Thread& issuer)
 
 void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
   command.kiocb.clock->enter(Stage::list_wait, kernel_.local_now(context));
-  context.charge(occupy_work_lock(context));
+  const bool has_list = policy_->work_items() == WorkItems::per_cgroup;
+  if (has_list) context.charge(occupy_work_lock(context));
   if (command.is_aio_write()) {
     ++blocking_writes_;
     slow_.set(kernel_.now(), 1);
   }
-  if (policy_->work_items() == WorkItems::per_command) {
+  if (!has_list) {
     kernel_.unbound_pool().queue(command, context);
     return;
   }
@@ -178,7 +183,6 @@ void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
 
 sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in) {
   const sim::SimTime begin = kernel_.now() + begins_in;
-  const bool blocking_write = command.is_aio_write();
   ++counters_.worker_commands;
   command.kiocb.clock->enter(Stage::worker, begin);
   kernel_.tell(
@@ -194,14 +198,6 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, s
     if (failed) ++counters_.failed;
     command.kiocb.clock->enter(Stage::complete, kernel_.local_now(kworker.context()));
     queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, kworker.context());
-  }
-  // The command may be complete, and its tag in use again, by now.
-  if (counter_drift_) {
-    co_await kworker.thread.compute(occupy_work_lock(kworker.context()));
-    if (command.is_aio_write()) end_blocking_write();
-  } else if (blocking_write) {
-    kworker.thread.charge(occupy_work_lock(kworker.context()));
-    end_blocking_write();
   }
   counters_.worker_busy += kernel_.local_now(kworker.context()) - begin;
   tell_leaves(kworker);

@@ -45,6 +45,8 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   sim::Task<> handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in);
   // loop_queue_work(): puts the command on a work list.
   void queue_work(LoopCommand& command, const sim::Context& context);
+  // lo_nr_blocking_writes goes down, for one whose submission by a kworker has returned.
+  void end_blocking_write();
   // The same at the end of queue_rq().
   void queue_work_of_issuer(LoopCommand& command, sim::Thread& issuer);
   sim::SimTime now() const { return kernel_.now(); }
@@ -69,7 +71,6 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   void drop_reference(LoopCommand& command, const sim::Context& context);
   sim::Task<IoResult> do_request(Current& kworker, Kiocb& kiocb);
   void read_the_rest(LoopCommand& command, const sim::Context& context);
-  void end_blocking_write();
   LoopWorker& worker_of(int cgroup);
 
   Kernel& kernel_;

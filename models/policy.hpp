@@ -33,7 +33,7 @@ class LoopView {
 // How a loop device turns commands into work for kworkers.
 enum class WorkItems {
   per_cgroup,   // one work item with a list of commands for every cgroup: one kworker at a time
-  per_command,  // every command is a work item of its own
+  per_command,  // every command is a work item of its own; blocking writes are then counted without a lock
 };
 
 // Decides who submits a command to the backing file: the task that issued it, with NOWAIT, or a kworker, which may
