@@ -64,7 +64,7 @@ class BoundWorkers {
       --pool.running_;
       pool.kick(current.context());
     }
-    void woken(sim::Thread&) override {
+    void running(sim::Thread&) override {
       if (state != State::blocked) return;
       state = State::working;
       ++pool.running_;

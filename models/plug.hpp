@@ -27,7 +27,7 @@ class Plug final : private sim::SleepObserver {
  private:
   // blk_flush_plug() from schedule().
   void going_to_sleep(sim::Thread& thread) override;
-  void woken(sim::Thread&) override {}
+  void running(sim::Thread&) override {}
   sim::Task<> flush(Current& current);
   sim::Task<> flush_and_add(Current& current, HeldRequest& request);
   void put(HeldRequest& request);

@@ -100,6 +100,7 @@ void Thread::yield(std::coroutine_handle<> handle) {
   resume_ = handle;
   ++yields_;
   settle_debt();
+  cpu_->queue_.ends_slice(*this);
   cpu_->tell_switched_out(*this);
   last_ran_ = processors_.now();
   cpu_->current_ = nullptr;
@@ -121,7 +122,6 @@ void Thread::wake(const Context& waker) {
     wake_pending_ = true;
     return;
   }
-  if (observer_ != nullptr) observer_->woken(*this);
   EventCore& core = processors_.core();
   asleep_ += core.now() - last_ran_;
   if (timer_.scheduled()) core.cancel(timer_);
@@ -129,7 +129,9 @@ void Thread::wake(const Context& waker) {
   const SimTime at = core.now() + waker.pending();
   waker.charge(costs.wake_issue);
 
-  Cpu& target = processors_.select(*this, waker);
+  if (delayed) cpu_->forget_at_end_of_slice();
+  // ttwu_runnable(): who is still counted there has no other CPU chosen.
+  Cpu& target = delayed ? *cpu_ : processors_.select(*this, waker);
   if (delayed) cpu_->queue_.forget(*this);
   if (&target != cpu_) move_to(target);
   target.queue_.place(*this, target.current_);
@@ -157,7 +159,9 @@ void Thread::move_to(Cpu& target) {
   const SimTime moved = load();
   cpu_->load_.add(-moved);
   target.load_.add(moved);
-  vruntime += target.queue_.min_vruntime() - cpu_->queue_.min_vruntime();
+  const SimTime ahead = target.queue_.min_vruntime() - cpu_->queue_.min_vruntime();
+  vruntime += ahead;
+  slice_end += ahead;
   debt += processors_.costs().migration;
   cpu_ = &target;
 }
@@ -170,6 +174,7 @@ void Thread::repatriate(Cpu& cpu) {
 
 void Thread::launch(std::coroutine_handle<> process) {
   resume_ = process;
+  slice_end = vruntime + processors_.costs().slice;
   if (cpu_->idle()) {
     cpu_->switch_in(*this, processors_.now(), 0, 0);
   } else {
@@ -235,6 +240,12 @@ void Cpu::check_preempt(const Thread& woken) {
   need_resched_since_ = processors_.now();
 }
 
+// At the end of a slice the kernel looks who is next, and finds those that only count. Here nobody looks before one of
+// them is woken.
+void Cpu::forget_at_end_of_slice() {
+  if (queue_.ends_slice(*current_)) queue_.forget_caught_up(current_);
+}
+
 // `cpu_time` is the part of the way in that this CPU works for.
 void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time) {
   EventCore& core = processors_.core();
@@ -251,6 +262,7 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
   thread.vruntime += cpu_time;
   ++context_switches_;
   core.schedule(thread.event_, at + latency);
+  if (thread.observer_ != nullptr) thread.observer_->running(thread);
   if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
     observer->switched_in(*this, thread, at + latency);
   }

@@ -58,11 +58,12 @@ class Context {
   Kind kind_;
 };
 
-// Told when a thread goes to sleep and when it is woken: how a worker pool keeps its CPU busy.
+// Told when a thread goes to sleep and when it has its CPU, after that or after others: how a worker pool keeps its CPU
+// busy.
 class SleepObserver {
  public:
   virtual void going_to_sleep(Thread& thread) = 0;
-  virtual void woken(Thread& thread) = 0;
+  virtual void running(Thread& thread) = 0;
 
  protected:
   ~SleepObserver() = default;
@@ -286,6 +287,7 @@ class alignas(kCacheLine) Cpu {
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
   void check_preempt(const Thread& woken);
+  void forget_at_end_of_slice();
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
   // switch_mm(): CPU time to go over to the address space of `thread`.
   SimTime switch_mm(const Thread& thread);

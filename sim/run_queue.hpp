@@ -13,9 +13,10 @@ namespace loopsim::sim {
 // What the fair scheduler knows of a thread (struct sched_entity).
 struct RunEntity : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::normal_link>> {
   SimTime vruntime = 0;
-  SimTime debt = 0;      // CPU time charged and not yet lived through
-  SimTime lag = 0;       // what it was owed when it went to sleep, 0 if it had had more than its share
-  bool delayed = false;  // asleep and still in a RunQueue
+  SimTime debt = 0;       // CPU time charged and not yet lived through
+  SimTime slice_end = 0;  // vruntime at which its slice ends
+  SimTime lag = 0;        // what it was owed when it went to sleep, 0 if it had had more than its share
+  bool delayed = false;   // asleep and still in a RunQueue
 };
 
 // Who competes for one CPU with the thread that runs there (struct cfs_rq), all of one weight: those that are queued,
@@ -79,6 +80,14 @@ class RunQueue {
     return all == 0 ? min_vruntime_ : min_vruntime_ + (sum - all * min_vruntime_) / all;
   }
 
+  // update_deadline(): whether `current` has come to the end of its slice. If so, the next one begins.
+  bool ends_slice(RunEntity& current) const {
+    const SimTime vruntime = current.vruntime + current.debt;
+    if (vruntime < current.slice_end) return false;
+    current.slice_end = vruntime + costs_.slice;
+    return true;
+  }
+
   // place_entity(): the run time with which a woken thread gets in line here.
   void place(RunEntity& woken, const RunEntity* current) {
     if (current != nullptr) advance(empty() ? current->vruntime : std::min(current->vruntime, first_->vruntime));
@@ -91,6 +100,7 @@ class RunQueue {
       // The average moves towards whoever joins.
       woken.vruntime = average(current) - woken.lag * (others + 1) / others;
     }
+    woken.slice_end = woken.vruntime + costs_.slice;
   }
 
   // The clock of this queue does not go back behind `vruntime`.

@@ -984,9 +984,9 @@ TEST_F(LoadAverageTest, WithoutAWindowIsTheBusyShareSinceTheLastLook) {
 // Writes down what it is told.
 struct Observer final : SleepObserver {
   void going_to_sleep(Thread&) override { ++slept; }
-  void woken(Thread&) override { ++awake; }
+  void running(Thread&) override { ++ran; }
   int slept = 0;
-  int awake = 0;
+  int ran = 0;
 };
 
 TEST(SleepObserverTest, HearsOfEverySleepThatHappens) {
@@ -1005,13 +1005,13 @@ TEST(SleepObserverTest, HearsOfEverySleepThatHappens) {
   machine.launch(thread, body(thread));
   machine.at(120, [&] {
     EXPECT_EQ(observer.slept, 1);
-    EXPECT_EQ(observer.awake, 0);
+    EXPECT_EQ(observer.ran, 1);
   });
   machine.at(1000, [&] { thread.wake(machine.interrupt_on(0)); });
   machine.run();
   EXPECT_TRUE(machine.all_done());
   EXPECT_EQ(observer.slept, 2);
-  EXPECT_EQ(observer.awake, 2);
+  EXPECT_EQ(observer.ran, 3);
 }
 
 Process spin(Machine& machine, Thread& self, SimTime deadline, Trace& trace) {

@@ -80,6 +80,30 @@ TEST_F(OneCpuTest, ADebtIsPaidOff) {
   EXPECT_EQ(by_helper_, (std::vector<SimTime>{11 * kPortion, 103 * kPortion, 112 * kPortion}));
 }
 
+// DELAY_DEQUEUE: whoever is still counted where he went to sleep is woken there, though another CPU idles.
+TEST(DelayedTest, WhoIsWokenInDebtStaysWhereItIsCounted) {
+  Machine machine(2, {.slice = kSecond, .scheduler = SchedulerClass::eevdf});
+  Thread& sleeper = machine.unbound(0);
+  Thread& other = machine.bound(0);
+  std::vector<int> cpus;
+  auto sleep_in_debt = [](Thread& self, std::vector<int>& ran_on) -> Process {
+    co_await self.compute(kPortion);
+    co_await self.sleep();
+    ran_on.push_back(self.cpu().index());
+    self.exit();
+  };
+  auto compute = [](Thread& self) -> Process {
+    co_await self.compute(10 * kPortion);
+    self.exit();
+  };
+  machine.launch(sleeper, sleep_in_debt(sleeper, cpus));
+  machine.launch(other, compute(other));
+  machine.at(2 * kPortion, [&] { sleeper.wake(machine.interrupt_on(0)); });
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  EXPECT_EQ(cpus, std::vector<int>{0});
+}
+
 // Someone who is owed time is woken after two and a half portions of the worker's burst, between two ticks.
 class LazyTest : public ::testing::Test {
  protected:
