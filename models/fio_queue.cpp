@@ -92,13 +92,13 @@ sim::Process FioJob::run_queued() {
         }
         if (length > kPlugThreshold) co_await plug_.finish(current_);
         leave_call();
+        co_await thread_.return_to_user();
       }
       if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
     }
     if (in_flight_ == 0) break;
     const bool full = free_.empty();
     do {
-      co_await thread_.return_to_user();
       wanted_ = std::min(spec_.iodepth_batch_complete_min, in_flight_);
       // What has come by the end of what was charged is taken too.
       if (most > 1) co_await thread_.compute(0);
@@ -119,6 +119,7 @@ sim::Process FioJob::run_queued() {
         thread_.charge(i == 0 ? reap.first : reap.further);
         reap_one(completed);
       }
+      co_await thread_.return_to_user();
     } while (full && in_flight_ > low);
   }
   thread_.exit();
