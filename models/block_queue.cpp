@@ -21,6 +21,7 @@ BlockQueue::BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimi
     Hctx& queue = hctxs_.emplace_back(*this);
     for (int tag = 0; tag < limits.depth; ++tag) requests_.emplace_back(*this, queue, hctx, tag, requests_.size());
   }
+  for (const sim::Cpu& cpu : kernel.processors().cpus()) ++hctxs_[static_cast<std::size_t>(hctx_of(cpu))].cpus;
 }
 
 void BlockQueue::tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
@@ -95,12 +96,16 @@ void BlockQueue::complete(Request& request, BioStatus status, const sim::Context
     return;
   }
   // Near enough; a device with one hardware queue still goes through the softirq.
-  if (limits_.hw_queues == 1) {
+  if (limits_.hw_queues == 1 && !is_only_cpu(context.cpu(), request)) {
     kernel_.block_softirq().raise(request, context);
   } else {
     context.charge(kernel_.costs().blk_complete);
     end_request(request, context);
   }
+}
+
+bool BlockQueue::is_only_cpu(const sim::Cpu& here, const Request& request) const {
+  return &here == request.submit_cpu && hctxs_[static_cast<std::size_t>(request.hctx_number)].cpus == 1;
 }
 
 // blk_mq_complete_need_ipi().

@@ -65,6 +65,7 @@ class BlockQueue final : public BlockDevice {
     sim::Task<> commit_rqs(Current&) override { return sim::Task<>::ready(); }
 
     BlockQueue& queue;
+    int cpus = 0;  // nr_ctx
   };
 
   // blk_mq_requeue_work().
@@ -79,6 +80,9 @@ class BlockQueue final : public BlockDevice {
 
   // Whether a request that is complete `here` must end on the CPU that submitted it.
   bool needs_ipi(const Request& request, const sim::Cpu& here) const;
+  // Whether its hardware queue has no other CPU than this one, which submitted it: there is nowhere to send it to, and
+  // it ends at once (blk_mq_complete_request_remote()).
+  bool is_only_cpu(const sim::Cpu& here, const Request& request) const;
   void tell(BlockAction action, const Bio& bio, const sim::Context& context) const;
   int hctx_of(const sim::Cpu& cpu) const;
   sim::Task<> wait_and_dispatch(Current& current, Bio& bio, int hctx);

@@ -309,6 +309,26 @@ TEST_F(BlockQueueCostsTest, SeveralHardwareQueuesCompleteDirectly) {
   }
 }
 
+// blk_mq_complete_request_remote(): nowhere to send it to, so neither softirq nor ksoftirqd.
+class BlockQueueOfOneCpuTest : public BlockQueueTest {
+ protected:
+  BlockQueueOfOneCpuTest() : BlockQueueTest(kRoundCosts, 1) {}
+};
+
+TEST_F(BlockQueueOfOneCpuTest, HardwareQueueOfOneCpuCompletesDirectlyEvenIfItIsTheOnlyOne) {
+  open({.hw_queues = 1, .depth = 4});
+  submitter(0);
+  core_.run_until(20'000);
+  TestThread completer(kernel_, 0, [this](sim::Thread& thread) -> sim::Task<> {
+    queue().complete(*driver_.requests[0], BioStatus::ok, sim::Context(thread));
+    co_return;
+  });
+  core_.run_until(60'000);
+  ASSERT_EQ(source().ends().size(), 1U);
+  EXPECT_EQ(source().ends()[0].at, 20'000 + 310);
+  EXPECT_EQ(source().ends()[0].kind, Kind::task);
+}
+
 TEST_F(BlockQueueTest, CompletingARequestTwiceIsAnError) {
   open({.hw_queues = 1, .depth = 4});
   submitter(0);
