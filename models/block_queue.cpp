@@ -47,16 +47,22 @@ sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
   return sim::Task<>::ready();
 }
 
+// blk_mq_get_tag().
 sim::Task<> BlockQueue::wait_and_dispatch(Current& current, Bio& bio, int hctx) {
   sim::Thread& thread = current.thread;
   co_await thread.compute(0);
   const sim::SimTime asleep = kernel_.now();
   bio.clock->enter(Stage::tag_wait, asleep);
-  sim::TagSet& tags = tags_[static_cast<std::size_t>(hctx)];
-  int tag = tags.try_get();
+  sim::TagSet* tags = &tags_[static_cast<std::size_t>(hctx)];
+  int tag = tags->try_get();
   while (tag == sim::TagSet::kNone) {
-    co_await tags.wait(thread);
-    tag = tags.try_get();
+    co_await tags->wait(thread);
+    // It may have woken up on a CPU of another hardware queue; the tag that it was woken for is then somebody else's.
+    hctx = hctx_of(thread.cpu());
+    sim::TagSet* here = &tags_[static_cast<std::size_t>(hctx)];
+    if (here != tags) tags->wake_up(current.context());
+    tags = here;
+    tag = tags->try_get();
   }
   bio.clock->enter(Stage::submit, kernel_.now());
   ++tag_waits_;

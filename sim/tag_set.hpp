@@ -44,6 +44,11 @@ class TagSet {
 
   void put(int tag, const Context& context) {
     free_.push_back(tag);
+    wake_up(context);
+  }
+
+  // sbitmap_queue_wake_up() for one tag that waiters may try for: who was woken for it and left calls it again.
+  void wake_up(const Context& context) {
     if (waiters_.empty() || ++freed_since_wake_ < wake_batch_) return;
     freed_since_wake_ = 0;
     for (int woken = 0; woken < wake_batch_ && !waiters_.empty(); ++woken) {

@@ -123,6 +123,47 @@ TEST_F(BlockQueueTest, ExhaustedTagsPutSubmittersToSleepAndWakeThemInBatches) {
   for (const TestThread& thread : threads_) EXPECT_TRUE(thread.done());
 }
 
+// Two queues of two CPUs each.
+class BlockQueuePairsTest : public BlockQueueTest {
+ protected:
+  BlockQueuePairsTest() : BlockQueueTest(no_costs(), 4) { open({.hw_queues = 2, .depth = 1}); }
+  // Nobody else gets a place on `cpu` from now on.
+  void occupy(int cpu) {
+    threads_.emplace_back(kernel_, cpu,
+                          [](sim::Thread& thread) -> sim::Task<> { co_await thread.compute(sim::kMillisecond); });
+  }
+};
+
+// blk_mq_get_tag() looks the hardware queue up again after each sleep.
+TEST_F(BlockQueuePairsTest, WaiterThatWakesUpElsewhereTakesATagOfTheQueueThere) {
+  submitter(0);
+  submitter(0);
+  core_.run_until(10);
+  occupy(0);
+  // Wakes the other submitter, on its own CPU.
+  complete_at(100, 0, 2);
+  core_.run_until(200);
+  ASSERT_EQ(driver_.requests.size(), 2U);
+  EXPECT_EQ(driver_.requests[1]->submit_cpu->index(), 2);
+  EXPECT_EQ(driver_.requests[1]->hctx_number, 1);
+}
+
+// The wake-up that it had for nothing goes to the next in the queue that it left.
+TEST_F(BlockQueuePairsTest, WaiterThatLeavesAQueueWakesTheNextOne) {
+  submitter(0);
+  submitter(0);
+  submitter(0);
+  core_.run_until(10);
+  occupy(0);
+  occupy(3);
+  complete_at(100, 0, 2);
+  core_.run_until(200);
+  ASSERT_EQ(driver_.requests.size(), 3U);
+  EXPECT_EQ(driver_.requests[1]->hctx_number, 1);
+  EXPECT_EQ(driver_.requests[2]->submit_cpu->index(), 1);
+  EXPECT_EQ(driver_.requests[2]->hctx_number, 0);
+}
+
 TEST_F(BlockQueueTest, SleepIsTheCommandsTagWait) {
   open({.hw_queues = 1, .depth = 1});
   submitter(0);
