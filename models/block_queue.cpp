@@ -2,6 +2,7 @@
 #include "models/block_queue.hpp"
 
 #include "models/block_softirq.hpp"
+#include "models/kblockd.hpp"
 #include "models/plug.hpp"
 #include "models/run.hpp"
 
@@ -18,10 +19,9 @@ BlockQueue::BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimi
       requests_(static_cast<std::size_t>(limits.hw_queues) * static_cast<std::size_t>(limits.depth)) {
   for (int hctx = 0; hctx < limits.hw_queues; ++hctx) {
     tags_.emplace_back(limits.depth);
-    Hctx& queue = hctxs_.emplace_back(*this);
+    Hctx& queue = hctxs_.emplace_back(*this, HctxCpus(hctx, limits.hw_queues, kernel.processors().size()));
     for (int tag = 0; tag < limits.depth; ++tag) requests_.emplace_back(*this, queue, hctx, tag, requests_.size());
   }
-  for (const sim::Cpu& cpu : kernel.processors().cpus()) ++hctxs_[static_cast<std::size_t>(hctx_of(cpu))].cpus;
 }
 
 void BlockQueue::tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
@@ -30,7 +30,7 @@ void BlockQueue::tell(BlockAction action, const Bio& bio, const sim::Context& co
   });
 }
 
-// CPUs are spread over the hardware queues in contiguous groups.
+// As HctxCpus has them.
 int BlockQueue::hctx_of(const sim::Cpu& cpu) const {
   return cpu.index() * limits_.hw_queues / kernel_.processors().size();
 }
@@ -111,7 +111,7 @@ void BlockQueue::complete(Request& request, BioStatus status, const sim::Context
 }
 
 bool BlockQueue::is_only_cpu(const sim::Cpu& here, const Request& request) const {
-  return &here == request.submit_cpu && hctxs_[static_cast<std::size_t>(request.hctx_number)].cpus == 1;
+  return &here == request.submit_cpu && hctxs_[static_cast<std::size_t>(request.hctx_number)].cpus.count() == 1;
 }
 
 // blk_mq_complete_need_ipi().
@@ -120,16 +120,27 @@ bool BlockQueue::needs_ipi(const Request& request, const sim::Cpu& here) const {
   return limits_.rq_affinity == 2 || !kernel_.processors().share_cache(here, *request.submit_cpu);
 }
 
-void BlockQueue::requeue(Request& request, const sim::Context& context) {
-  requeue_.requests.push(request);
-  kernel_.unbound_pool().queue(requeue_, context);
+// Of the only queue kblockd takes the nearest CPU.
+sim::Cpu* BlockQueue::Hctx::next_cpu() {
+  return queue.hctxs_.size() == 1 ? nullptr : &queue.kernel_.processors().cpu(cpus.next());
 }
 
-sim::Task<> BlockQueue::Requeue::run(Current& kworker) {
-  while (Request* request = requests.pop()) {
-    queue.enter_read_section(kworker.thread);
-    co_await queue.driver_.queue_rq(kworker, *request);
-    co_await kworker.thread.cond_resched();
+void BlockQueue::requeue(Request& request, const sim::Context& context) {
+  const bool pending = !requeue_.requests.empty();
+  requeue_.requests.push(request);
+  if (!pending) kernel_.kblockd().queue(requeue_, context);
+}
+
+// blk_mq_requeue_work(): the kworker runs the queues of its own CPU itself.
+sim::Task<> BlockQueue::Requeue::work(Current& kworker) {
+  while (Request* request = requests.pop()) request->hctx.insert(*request);
+  for (Hctx& hctx : queue.hctxs_) {
+    if (!hctx.has_inserted()) continue;
+    if (hctx.cpus.contains(kworker.thread.cpu().index())) {
+      co_await hctx.run(kworker);
+    } else {
+      hctx.run_async(queue.kernel_, kworker.context());
+    }
   }
 }
 

@@ -4,9 +4,10 @@
 #include <cstdint>
 
 #include "models/block_device.hpp"
+#include "models/hctx_cpus.hpp"
+#include "models/kblockd_work.hpp"
 #include "models/kernel.hpp"
 #include "models/request.hpp"
-#include "models/worker_pool.hpp"
 #include "sim/fixed_array.hpp"
 #include "sim/tag_set.hpp"
 
@@ -40,7 +41,7 @@ class BlockQueue final : public BlockDevice {
 
   // blk_mq_complete_request(): ends the request where it was submitted, or here if that shares its cache.
   void complete(Request& request, BioStatus status, const sim::Context& context);
-  // blk_mq_requeue_request(): issues the request again, from a kworker. It keeps its tag.
+  // blk_mq_requeue_request(): issues the request again, from kblockd. It keeps its tag.
   void requeue(Request& request, const sim::Context& context);
   // Ends the request and its bio in `context` and frees the tag.
   void end_request(Request& request, const sim::Context& context);
@@ -56,7 +57,7 @@ class BlockQueue final : public BlockDevice {
 
  private:
   struct Hctx final : HardwareQueue {
-    explicit Hctx(BlockQueue& owner) : queue(owner) {}
+    Hctx(BlockQueue& owner, const HctxCpus& its_cpus) : queue(owner), cpus(its_cpus) {}
     void begin_batch(sim::Thread& thread) override { queue.enter_read_section(thread); }
     sim::Task<> queue_rq(Current& current, const QueueData& data) override {
       return queue.issue_held(current, static_cast<Request&>(data.request));
@@ -64,18 +65,19 @@ class BlockQueue final : public BlockDevice {
     // The driver has a kworker to wake, not a device, and does so for each request.
     sim::Task<> commit_rqs(Current&) override { return sim::Task<>::ready(); }
 
+    sim::Cpu* next_cpu() override;
+
     BlockQueue& queue;
-    int cpus = 0;  // nr_ctx
+    HctxCpus cpus;
   };
 
-  // blk_mq_requeue_work().
-  struct Requeue final : Work {
+  struct Requeue final : KblockdWork {
     explicit Requeue(BlockQueue& owner) : queue(owner) {}
-    sim::Task<> run(Current& kworker) override;
-    const char* function() const override { return "blk_mq_requeue_work"; }
+    sim::Task<> work(Current& kworker) override;
+    const char* work_function() const override { return "blk_mq_requeue_work"; }
 
     BlockQueue& queue;
-    RequestList requests;
+    RequestList requests;  // the work is pending while there are any
   };
 
   // Whether a request that is complete `here` must end on the CPU that submitted it.

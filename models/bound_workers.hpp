@@ -15,7 +15,7 @@
 
 namespace loopsim::models {
 
-// A per-CPU workqueue: an item is worked on the CPU where it was queued, in a bound kworker. A CPU's pool is
+// A per-CPU workqueue: an item is worked on the CPU that it was queued on, in a bound kworker. A CPU's pool is
 // concurrency-managed: it keeps one kworker busy, and when that goes to sleep in its work, another takes the next item.
 // An Item has work(), which is what is done, next_work for the list, and says for an observer which function that is
 // and for which command.
@@ -29,8 +29,9 @@ class BoundWorkers {
   }
 
   // Works on `item` on the CPU of `context`.
-  void queue(Item& item, const sim::Context& context) {
-    pools_[static_cast<std::size_t>(context.cpu().index())].queue(item, context);
+  void queue(Item& item, const sim::Context& context) { queue_on(context.cpu(), item, context); }
+  void queue_on(const sim::Cpu& cpu, Item& item, const sim::Context& context) {
+    pools_[static_cast<std::size_t>(cpu.index())].queue(item, context);
   }
 
   // Of the pool that has most.

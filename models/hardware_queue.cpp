@@ -6,15 +6,17 @@
 
 namespace loopsim::models {
 
-void HardwareQueue::insert(HeldRequest& request, Kernel& kernel, const sim::Context& context) {
-  inserted_.push(request);
+sim::Task<> HardwareQueue::run(Current& current) { return issue_batch(current, inserted_); }
+
+void HardwareQueue::run_async(Kernel& kernel, const sim::Context& context) {
   if (run_queued_) return;
   run_queued_ = true;
-  kernel.kblockd().queue(*this, context);
+  sim::Cpu* cpu = next_cpu();
+  kernel.kblockd().queue_on(cpu == nullptr ? context.cpu() : *cpu, *this, context);
 }
 
 sim::Task<> HardwareQueue::work(Current& kworker) {
-  co_await issue_batch(kworker, inserted_);
+  co_await run(kworker);
   run_queued_ = false;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/current.hpp"
+#include "models/kblockd_work.hpp"
 #include "sim/fifo.hpp"
 #include "sim/process.hpp"
 
@@ -26,31 +27,32 @@ struct QueueData {
 };
 
 // A hardware queue (struct blk_mq_hw_ctx), as far as batches concern it.
-class HardwareQueue {
+class HardwareQueue : public KblockdWork {
  public:
-  HardwareQueue() = default;
-  HardwareQueue(const HardwareQueue&) = delete;
-  HardwareQueue& operator=(const HardwareQueue&) = delete;
-
   // Enters the read section around a batch.
   virtual void begin_batch(sim::Thread& thread) = 0;
   virtual sim::Task<> queue_rq(Current& current, const QueueData& data) = 0;
   // Tells the device of a batch that ended without its last request.
   virtual sim::Task<> commit_rqs(Current& current) = 0;
 
-  // blk_mq_insert_requests(), with an asynchronous run of the queue: kblockd issues the request.
-  void insert(HeldRequest& request, Kernel& kernel, const sim::Context& context);
+  // blk_mq_insert_request(): whoever runs the queue issues it.
+  void insert(HeldRequest& request) { inserted_.push(request); }
+  bool has_inserted() const { return !inserted_.empty(); }
+  // blk_mq_run_hw_queue(): by the caller, or, asynchronously, by kblockd. One such run at a time, whichever CPU it was
+  // asked for on.
+  sim::Task<> run(Current& current);
+  void run_async(Kernel& kernel, const sim::Context& context);
 
-  // On kblockd: blk_mq_run_work_fn(). One run at a time, whichever CPU it was asked for on.
-  HardwareQueue* next_work = nullptr;
-  sim::Task<> work(Current& kworker);
-  static const char* work_function() { return "blk_mq_run_work_fn"; }
-  static const StageClock* worked_for() { return nullptr; }
+  sim::Task<> work(Current& kworker) final;
+  const char* work_function() const final { return "blk_mq_run_work_fn"; }
 
  protected:
   ~HardwareQueue() = default;
 
  private:
+  // Where kblockd is to run the queue; nullptr: where it is asked to.
+  virtual sim::Cpu* next_cpu() { return nullptr; }
+
   HeldRequests inserted_;
   bool run_queued_ = false;
 };

@@ -59,7 +59,10 @@ sim::Task<> Plug::flush(Current& current) {
 void Plug::going_to_sleep(sim::Thread& thread) {
   if (count_ == 0) return;
   count_ = 0;
-  while (HeldRequest* request = requests_.pop()) request->hctx.insert(*request, kernel_, sim::Context(thread));
+  while (HeldRequest* request = requests_.pop()) {
+    request->hctx.insert(*request);
+    request->hctx.run_async(kernel_, sim::Context(thread));
+  }
 }
 
 }  // namespace loopsim::models

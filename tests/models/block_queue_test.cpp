@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -24,10 +25,12 @@ class HeldDriver final : public BlockDriver {
  public:
   sim::Task<> queue_rq(Current& current, Request& request) override {
     requests.push_back(&request);
+    issuers.push_back(current.thread.name());
     issued_at.push_back(current.thread.pending());
     return sim::Task<>::ready();
   }
   std::vector<Request*> requests;
+  std::vector<std::string> issuers;
   std::vector<sim::SimTime> issued_at;  // what the submitter had been charged by then
 };
 
@@ -162,6 +165,47 @@ TEST_F(BlockQueuePairsTest, WaiterThatLeavesAQueueWakesTheNextOne) {
   EXPECT_EQ(driver_.requests[1]->hctx_number, 1);
   EXPECT_EQ(driver_.requests[2]->submit_cpu->index(), 1);
   EXPECT_EQ(driver_.requests[2]->hctx_number, 0);
+}
+
+// blk_mq_requeue_work(): on kblockd, on the CPU where it was asked for, which issues what belongs to its own queue and
+// leaves the rest to kblockd on a CPU of the other.
+TEST_F(BlockQueuePairsTest, RequestIsIssuedAgainByKblockdOnACpuOfItsQueue) {
+  submitter(0);
+  core_.run_until(10);
+  const auto requeue = [this](const sim::Context& hardirq) { queue().requeue(*driver_.requests[0], hardirq); };
+  interrupts_.emplace_back(kernel_, 100, 1, requeue);
+  core_.run_until(200);
+  interrupts_.emplace_back(kernel_, 200, 3, requeue);
+  core_.run_until(300);
+  ASSERT_EQ(driver_.issuers.size(), 3U);
+  EXPECT_EQ(driver_.issuers[1], "kworker/1:1H");
+  EXPECT_EQ(driver_.issuers[2], "kworker/0:1H");
+  EXPECT_EQ(queue().tags_in_use(), 1);
+}
+
+TEST(HctxCpusTest, EachHasItsShareOfTheCpus) {
+  for (const int cpus : {1, 2, 4, 7, 12, 32}) {
+    for (const int hctxs : {1, 2, 3, 4, 12}) {
+      int all = 0;
+      for (int hctx = 0; hctx < hctxs; ++hctx) {
+        const HctxCpus group(hctx, hctxs, cpus);
+        for (int cpu = 0; cpu < cpus; ++cpu) EXPECT_EQ(group.contains(cpu), cpu * hctxs / cpus == hctx);
+        all += group.count();
+      }
+      EXPECT_EQ(all, cpus);
+    }
+  }
+}
+
+// blk_mq_hctx_next_cpu(): next_cpu_batch is counted down before the CPU is used, so the first turn is one shorter.
+TEST(HctxCpusTest, CpusTakeTurnsOfEight) {
+  HctxCpus group(1, 2, 4);
+  std::vector<int> turns(4);
+  for (int run = 0; run < 7; ++run) ++turns[static_cast<std::size_t>(group.next())];
+  EXPECT_EQ(turns, (std::vector<int>{0, 0, 7, 0}));
+  for (int run = 0; run < 8; ++run) ++turns[static_cast<std::size_t>(group.next())];
+  EXPECT_EQ(turns, (std::vector<int>{0, 0, 7, 8}));
+  EXPECT_EQ(group.next(), 2);
 }
 
 TEST_F(BlockQueueTest, SleepIsTheCommandsTagWait) {

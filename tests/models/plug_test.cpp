@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -45,7 +46,7 @@ class WatchedDriver final : public BlockDriver {
 class PlugTest : public ::testing::Test {
  protected:
   PlugTest() : PlugTest(no_costs()) {}
-  explicit PlugTest(const Costs& costs) : kernel_(core_, machine_of(costs, 2), {6, 14}) {}
+  explicit PlugTest(const Costs& costs, int cpus = 2) : kernel_(core_, machine_of(costs, cpus), {6, 14}) {}
 
   void open(const BlockQueueLimits& limits) {
     queue_.emplace_back(kernel_, driver_, limits);
@@ -55,8 +56,8 @@ class PlugTest : public ::testing::Test {
   BioSource& source() { return source_.back(); }
 
   // A thread that submits `bios` under a plug, and finishes that at once or `after` as long.
-  TestThread& submitter(int bios, sim::SimTime after = 0) {
-    return threads_.emplace_back(kernel_, 0, [this, bios, after](sim::Thread& thread) -> sim::Task<> {
+  TestThread& submitter(int bios, sim::SimTime after = 0, int cpu = 0) {
+    return threads_.emplace_back(kernel_, cpu, [this, bios, after](sim::Thread& thread) -> sim::Task<> {
       Current current{thread};
       Plug plug(kernel_);
       plug.start(current);
@@ -122,6 +123,26 @@ TEST_F(PlugTest, TaskThatSleepsForATagLeavesItsRequestsToKblockd) {
   ASSERT_EQ(driver_.issues.size(), 5U);
   EXPECT_EQ(driver_.issues[4].thread, thread.thread().name());
 }
+
+// blk_mq_hctx_next_cpu(): the CPUs of a queue take turns, wherever its requests were left. The only queue is run where
+// that was.
+class PlugOfQuadTest : public PlugTest, public ::testing::WithParamInterface<std::tuple<int, const char*>> {
+ protected:
+  PlugOfQuadTest() : PlugTest(no_costs(), 4) {}
+};
+
+TEST_P(PlugOfQuadTest, KblockdRunsAQueueOnItsCpus) {
+  const auto [hw_queues, kworker] = GetParam();
+  open({.hw_queues = hw_queues, .depth = 4});
+  submitter(5, 0, 3);
+  core_.run_until(sim::kMillisecond);
+  ASSERT_EQ(driver_.issues.size(), 4U);
+  for (const WatchedDriver::Issue& issue : driver_.issues) EXPECT_EQ(issue.thread, kworker);
+}
+
+INSTANTIATE_TEST_SUITE_P(OneTwoAndFourQueues, PlugOfQuadTest,
+                         ::testing::Values(std::tuple{1, "kworker/3:1H"}, std::tuple{2, "kworker/2:1H"},
+                                           std::tuple{4, "kworker/3:1H"}));
 
 // blk_mq_flush_plug_list() empties rq_count first, so a driver that sleeps finds nothing to flush.
 TEST_F(PlugTest, TaskThatSleepsWhileItIssuesKeepsTheRest) {
