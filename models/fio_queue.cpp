@@ -71,7 +71,9 @@ sim::Process FioJob::run_queued() {
   const CallCosts submit =
       file_.enters_kernel() ? submit_costs(spec_.ioengine, kernel_.costs()) : CallCosts{.first = 0, .further = 0};
   const CallCosts reap = reap_costs(spec_.ioengine, kernel_.costs());
-  const int low = or_else(spec_.iodepth_low, spec_.iodepth);
+  // handle_thinktime() waits for all that is in flight (io_u_quiesce()) before it sleeps.
+  const bool thinks = spec_.thinktime > 0;
+  const int low = thinks ? 0 : or_else(spec_.iodepth_low, spec_.iodepth);
   const int most = std::max(spec_.iodepth_batch_complete_min, spec_.iodepth_batch_complete_max);
   for (;;) {
     while (!free_.empty() && wants_more()) {
@@ -94,10 +96,10 @@ sim::Process FioJob::run_queued() {
         leave_call();
         co_await thread_.return_to_user();
       }
-      if (spec_.thinktime > 0) co_await thread_.delay(spec_.thinktime);
+      if (thinks) break;
     }
     if (in_flight_ == 0) break;
-    const bool full = free_.empty();
+    const bool drains = free_.empty() || thinks;
     do {
       wanted_ = std::min(spec_.iodepth_batch_complete_min, in_flight_);
       // What has come by the end of what was charged is taken too.
@@ -120,7 +122,11 @@ sim::Process FioJob::run_queued() {
         reap_one(completed);
       }
       co_await thread_.return_to_user();
-    } while (full && in_flight_ > low);
+    } while (drains && in_flight_ > low);
+    if (thinks) {
+      co_await thread_.compute(0);
+      co_await thread_.delay(spec_.thinktime);
+    }
   }
   thread_.exit();
   ended_();
