@@ -80,6 +80,7 @@ void DirectFile::bio_end_io(Bio& bio, BioStatus status, const sim::Context& cont
     kernel_.dio_workqueue().queue(kiocb, context);
     return;
   }
+  if (status != BioStatus::ok) kiocb.unwritten = false;
   complete(kiocb, result_of(status), context);
 }
 
@@ -89,13 +90,23 @@ sim::Task<> DirectFile::dio_work(Current& kworker, Kiocb& kiocb) {
   return sim::Task<>::ready();
 }
 
-sim::Task<> DirectFile::convert_and_complete(Current& kworker, Kiocb& kiocb) {
+sim::Task<> DirectFile::convert(Current& current, Kiocb& kiocb) {
   kernel_.tell([&](Observer& observer) {
-    observer.enters(kworker.thread, end_io_function(), kiocb.clock, kernel_.local_now(kworker.context()));
+    observer.enters(current.thread, end_io_function(), kiocb.clock, kernel_.local_now(current.context()));
   });
-  co_await end_io(kworker, kiocb);
-  kernel_.tell([&](Observer& observer) { observer.leaves(kworker.thread, kernel_.local_now(kworker.context())); });
+  co_await end_io(current, kiocb);
+  kernel_.tell([&](Observer& observer) { observer.leaves(current.thread, kernel_.local_now(current.context())); });
+}
+
+sim::Task<> DirectFile::convert_and_complete(Current& kworker, Kiocb& kiocb) {
+  co_await convert(kworker, kiocb);
   complete(kiocb, IoResult::done(), kworker.context());
+}
+
+sim::Task<> DirectFile::complete_in_caller(Current& current, Kiocb& kiocb) {
+  kiocb.clock->enter(work_stage_, kernel_.local_now(current.context()));
+  co_await convert(current, kiocb);
+  kiocb.clock->enter(Stage::reap, kernel_.local_now(current.context()));
 }
 
 void DirectFile::count_down(const sim::Context& context) {
@@ -134,8 +145,8 @@ sim::Task<IoResult> DirectFile::fsync(Current& current, Kiocb& kiocb) {
 }
 
 bool iomap_completes_inline(const Kernel& kernel, const Kiocb& kiocb) {
-  if (kiocb.unwritten) return false;
-  return kiocb.waited_for || kiocb.op == Op::read || kernel.completes_overwrites_inline();
+  if (kiocb.waited_for || kiocb.op == Op::read) return true;
+  return !kiocb.unwritten && (kiocb.writeback || kernel.completes_overwrites_inline());
 }
 
 }  // namespace loopsim::models

@@ -35,6 +35,8 @@ class DirectFile : public File, private BioOwner, private PageStore {
   sim::Task<> write_pages_out(Current& current) {
     return page_cache_ ? page_cache_->write_out(current) : sim::Task<>::ready();
   }
+  // iomap_dio_complete() in the caller of a synchronous I/O, once the bio has ended.
+  sim::Task<> complete_in_caller(Current& current, Kiocb& kiocb);
   // inode_dio_wait(): sleeps until no direct I/O of the file is in flight.
   sim::Task<> drain(sim::Thread& thread);
 
@@ -43,13 +45,14 @@ class DirectFile : public File, private BioOwner, private PageStore {
   virtual bool completes_inline(const Kiocb& kiocb) const = 0;
   // Whether the bio is marked no-wait for a no-wait kiocb.
   virtual bool passes_nowait_down() const { return false; }
-  // What is left to do to the mapping when the bio has ended, in a kworker.
+  // What is left to do to the mapping when the bio has ended, in a kworker or in the caller of a synchronous I/O.
   virtual sim::Task<> end_io(Current&, Kiocb&) { return sim::Task<>::ready(); }
   // What the kernel calls that.
   virtual const char* end_io_function() const { return "end_io"; }
 
   void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override;
   sim::Task<IoResult> submit_to_the_end(Current& current, Kiocb& kiocb);
+  sim::Task<> convert(Current& current, Kiocb& kiocb);
   sim::Task<> convert_and_complete(Current& kworker, Kiocb& kiocb);
   void complete(Kiocb& kiocb, IoResult result, const sim::Context& context);
   void count_down(const sim::Context& context);
@@ -64,9 +67,9 @@ class DirectFile : public File, private BioOwner, private PageStore {
   std::unique_ptr<PageCache> page_cache_;
 };
 
-// The rule of the iomap file systems. Blocks to convert need a kworker. Otherwise a synchronous I/O is finished by its
-// own task; reads complete where the bio ended; writes take the completion workqueue, overwrites on new kernels
-// excepted.
+// The rule of the iomap file systems (iomap_dio_done()). A synchronous I/O is finished by its own task, blocks to
+// convert included; reads complete where the bio ended; writes take the completion workqueue, overwrites on new kernels
+// excepted, and so does writeback that must convert.
 bool iomap_completes_inline(const Kernel& kernel, const Kiocb& kiocb);
 
 }  // namespace loopsim::models

@@ -25,7 +25,7 @@ class Emulation final : public File, public LoopView {
   Emulation(Kernel& kernel, File& file, std::unique_ptr<Policy> policy);
 
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override;
-  void returns(Current& current, Kiocb& kiocb) override { file_.returns(current, kiocb); }
+  sim::Task<> returns(Current& current, Kiocb& kiocb) override { return file_.returns(current, kiocb); }
   sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override { return file_.fsync(current, kiocb); }
   sim::Task<IoResult> fallocate(Current& current, Kiocb& kiocb) override { return file_.fallocate(current, kiocb); }
   bool enters_kernel() const override { return false; }

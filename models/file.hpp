@@ -27,8 +27,8 @@ class File {
   // promise.
   virtual sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) = 0;
 
-  // The end of a synchronous call, in the caller's context, once its I/O is done.
-  virtual void returns(Current&, Kiocb&) {}
+  // The end of a synchronous call, in the caller's context, once its I/O is done; it may sleep there.
+  virtual sim::Task<> returns(Current&, Kiocb&) { return sim::Task<>::ready(); }
 
   // Reads or writes through the page cache; done when it returns.
   virtual sim::Task<IoResult> submit_buffered(Current&, Kiocb&) {

@@ -133,7 +133,7 @@ sim::Process FioJob::run_psync() {
       co_await thread_.sleep();
       reaper_waits_ = false;
     }
-    file_.returns(current_, unit.kiocb);
+    co_await file_.returns(current_, unit.kiocb);
     // A synchronous call is issued and done in one: all of it is completion latency.
     unit.submitted = unit.clock.started();
     reap_one(*pop_completed());

@@ -50,6 +50,7 @@ struct Kiocb {
   Op op = Op::read;
   bool nowait = false;      // IOCB_NOWAIT
   bool waited_for = false;  // synchronous: the submitter sleeps for it and finishes it itself
+  bool writeback = false;   // of the page cache: ends with its bio, but for conversions
   // The file's own.
   bool unwritten = false;      // IOMAP_DIO_UNWRITTEN: blocks to convert when the bio has ended
   Kept kept = Kept::nothing;   // until the call returns

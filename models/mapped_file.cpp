@@ -67,7 +67,18 @@ bool MappedFile::keep_inode_lock(Kiocb& kiocb, IoResult result, Kept how) {
   return true;
 }
 
-void MappedFile::returns(Current& current, Kiocb& kiocb) {
+sim::Task<> MappedFile::returns(Current& current, Kiocb& kiocb) {
+  if (kiocb.kept != Kept::nothing && kiocb.unwritten) return complete_and_release(current, kiocb);
+  release_inode_lock(current, kiocb);
+  return sim::Task<>::ready();
+}
+
+sim::Task<> MappedFile::complete_and_release(Current& current, Kiocb& kiocb) {
+  co_await complete_in_caller(current, kiocb);
+  release_inode_lock(current, kiocb);
+}
+
+void MappedFile::release_inode_lock(Current& current, Kiocb& kiocb) {
   switch (std::exchange(kiocb.kept, Kept::nothing)) {
     case Kept::nothing:
       break;

@@ -33,7 +33,7 @@ class MappedFile : public DirectFile {
   MappedFile(Kernel& kernel, const FileParameters& parameters, const char* map_lock);
 
   sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) final;
-  void returns(Current& current, Kiocb& kiocb) final;
+  sim::Task<> returns(Current& current, Kiocb& kiocb) final;
   const ExtentMap* extent_map() const final { return &map_; }
   const FileCounters* counters() const final { return &counters_; }
   LockHolds lock_holds() const final { return {map_lock_.exclusive_time(), inode_lock_.exclusive_time()}; }
@@ -88,6 +88,8 @@ class MappedFile : public DirectFile {
   };
   WaitStart starts_to_wait(const sim::Thread& thread) const { return {kernel().now(), thread.sleeps()}; }
   void count_wait(MapLockUse use, const sim::Thread& thread, const WaitStart& start);
+  sim::Task<> complete_and_release(Current& current, Kiocb& kiocb);
+  void release_inode_lock(Current& current, Kiocb& kiocb);
   sim::Task<> wait_for_map_lock(const sim::Thread& thread, MapLockUse use, WaitStart start, sim::Task<> lock);
   // A transaction that updates the file's times.
   virtual sim::Task<> update_times(sim::Thread& thread) = 0;

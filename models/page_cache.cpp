@@ -180,8 +180,7 @@ PageCache::Writeback& PageCache::take_dirty_run() {
   Writeback& run = *free_.back();
   free_.pop_back();
   run.kiocb.op = Op::write;
-  // The end of the bio ends the writeback; only conversions need a kworker.
-  run.kiocb.waited_for = true;
+  run.kiocb.writeback = true;
   run.kiocb.luck = luck_.next();
   run.kiocb.owner = this;
   run.kiocb.owner_data = &run;

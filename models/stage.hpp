@@ -18,7 +18,7 @@ enum class Stage : unsigned char {
   lower_wait,  // waiting for a tag of the lower device, or for one of its units
   device,      // in service
   irq,         // interrupt until the end of the lower bio
-  dio_work,    // completion workqueue of the backing file
+  dio_work,    // completion workqueue of the backing file, or conversion in the caller of a synchronous I/O
   complete,    // softirq, IPI or ksoftirqd until the end of the loop request
   upper_work,  // completion workqueue of the file system above the tested device
   reap,        // completed, until fio has the event

@@ -59,7 +59,7 @@ void FileBench::let_return(Call& call) {
   call.returning = std::make_unique<TestThread>(kernel_, 0, [this, &call](sim::Thread& thread) -> sim::Task<> {
     Current current{thread};
     co_await thread.compute(0);
-    file_->returns(current, call.kiocb);
+    co_await file_->returns(current, call.kiocb);
   });
   core_.run_until(core_.now() + sim::kMillisecond);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/mapped_file.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -92,16 +93,40 @@ TEST_P(MappedFileTest, FirstWriteTakesTheMapLockExclusivelyTwice) {
 
 // Whatever the kernel: in the interrupt nobody can wait for the lock.
 TEST_P(MappedFileTest, ConversionIsDoneByAKworkerOfTheInterruptsCpu) {
-  for (const bool waited_for : {false, true}) {
-    FileBench bench = bench_with({.mapping = kUnwritten});
-    bench.run(Op::write, {.waited_for = waited_for});
+  FileBench bench = bench_with({.mapping = kUnwritten});
+  bench.run(Op::write);
+  bench.end(0, 3);
+  EXPECT_TRUE(bench.completions().empty());
+  settle(bench);
+  ASSERT_EQ(bench.completions().size(), 1U);
+  EXPECT_EQ(bench.completions()[0].kind, sim::Context::Kind::task);
+  EXPECT_EQ(bench.completions()[0].cpu, 3);
+}
+
+// iomap_dio_done() wakes the task that waits (wait_for_completion), which converts before it returns.
+TEST_P(MappedFileTest, SynchronousWriteConvertsInItsCaller) {
+  for (const InitialMapping& mapping : {kUnwritten, kSparse}) {
+    FileBench bench = bench_with({.mapping = mapping});
+    FileBench::Call& call = bench.run(Op::write, {.waited_for = true, .block = 7});
     bench.end(0, 3);
-    EXPECT_TRUE(bench.completions().empty());
-    settle(bench);
     ASSERT_EQ(bench.completions().size(), 1U);
-    EXPECT_EQ(bench.completions()[0].kind, sim::Context::Kind::task);
-    EXPECT_EQ(bench.completions()[0].cpu, 3);
+    EXPECT_EQ(bench.completions()[0].kind, sim::Context::Kind::hardirq);
+    settle(bench);
+    EXPECT_EQ(bench.state(7), BlockState::unwritten);
+    bench.let_return(call);
+    EXPECT_EQ(bench.state(7), BlockState::written);
+    EXPECT_EQ(bench.counters().conversions, 1U);
+    EXPECT_GT(call.clock.spent()[static_cast<std::size_t>(Stage::dio_work)], 0);
   }
+}
+
+TEST_P(MappedFileTest, SynchronousWriteThatFailedConvertsNothing) {
+  FileBench bench = bench_with({.mapping = kUnwritten});
+  FileBench::Call& call = bench.run(Op::write, {.waited_for = true, .block = 7});
+  bench.end(0, 3, BioStatus::io_error);
+  bench.let_return(call);
+  EXPECT_EQ(bench.state(7), BlockState::unwritten);
+  EXPECT_EQ(bench.counters().conversions, 0U);
 }
 
 // iomap_dio_rw() waits for a synchronous I/O with i_rwsem held; of an asynchronous one it returns after submission.
