@@ -7,9 +7,10 @@ namespace {
 
 // A file on ext4, direct I/O, aligned and inside the file. i_rwsem is held for the submission call: shared, but
 // exclusive for a write that allocates on kernels before 7.0, which find that out by a lookup beforehand. Lookups take
-// i_data_sem shared, and wait for it even under NOWAIT; allocation and unwritten conversion take it exclusively. A
-// timestamp update is a journal handle in the caller's context, which those kernels start even under NOWAIT; later ones
-// refuse.
+// i_data_sem shared, and wait for it even under NOWAIT; allocation and unwritten conversion take it exclusively, and on
+// those kernels submission to unwritten blocks too. A timestamp update is a journal handle in the caller's context,
+// which those kernels start even under NOWAIT, once i_rwsem is held as it has to be; later ones refuse, before they
+// look anything up.
 class Ext4File final : public MappedFile {
  public:
   Ext4File(Kernel& kernel, const FileParameters& parameters)
@@ -25,34 +26,25 @@ class Ext4File final : public MappedFile {
     } else {
       co_await inode_lock().down_read(thread);
     }
-    Submission outcome = Submission::returned;
-    IoResult result;
     {
       sim::ReadLock i_rwsem(inode_lock(), thread);
-      if (kiocb.op == Op::write && timestamps().modification_due(kernel().now()) && !lazytime()) {
-        if (kiocb.nowait && is_strict()) co_return refused(thread, Eagain::timestamp);
-        co_await update_times(thread);
-        timestamps().modified(kernel().now());
-      }
-      if (kiocb.op == Op::read && timestamps().access_due(kernel().now()) && !lazytime()) {
-        co_await update_times(thread);
-        timestamps().accessed(kernel().now());
-      }
-      if (cold()) co_await read_extent_tree(thread);
-      kiocb.unwritten = false;
-      if (map().all_written()) {
-        thread.charge(costs().ext4_dio_submit);
-        result = co_await submit_mapped(current, kiocb);
-      } else {
-        outcome = co_await submit_shared(current, kiocb, result);
-      }
-      if (outcome == Submission::returned) {
+      const Checks checks = co_await check(thread, kiocb);
+      if (checks.refused != Eagain::none) co_return refused(thread, checks.refused);
+      if (!checks.needs_exclusive) {
+        if (kiocb.op == Op::read && timestamps().access_due(kernel().now()) && !lazytime()) {
+          co_await update_times(thread);
+          timestamps().accessed(kernel().now());
+        }
+        if (cold()) co_await read_extent_tree(thread);
+        const IoResult result = co_await map_and_submit(current, kiocb);
         if (keep_inode_lock(kiocb, result, Kept::shared)) i_rwsem.keep();
         co_return result;
       }
     }
+    // Looked up once more, as part of the submission.
     co_await inode_lock().down_write(thread);
-    result = co_await submit_allocating(current, kiocb);
+    if (modification_due()) co_await file_modified(thread);
+    const IoResult result = co_await map_and_submit(current, kiocb);
     if (!keep_inode_lock(kiocb, result, Kept::exclusive)) inode_lock().up_write(sim::Context(thread));
     co_return result;
   }
@@ -82,7 +74,10 @@ class Ext4File final : public MappedFile {
   }
 
  private:
-  enum class Submission : unsigned char { returned, needs_exclusive };
+  struct Checks {
+    Eagain refused = Eagain::none;
+    bool needs_exclusive = false;  // i_rwsem
+  };
 
   // i_rwsem, i_dio_count and the extent-status lock, each taken and given back; a write looks its blocks up twice, the
   // first time to learn whether it overwrites.
@@ -94,54 +89,86 @@ class Ext4File final : public MappedFile {
 
   bool locks_cached_reads() const override { return false; }
 
+  // ext4_dio_write_checks(), with i_rwsem held shared.
+  sim::Task<Checks> check(sim::Thread& thread, const Kiocb& kiocb) {
+    const bool stable = map().all_written() && !cold();
+    if (kiocb.op == Op::read || (stable && !modification_due())) return sim::Task<Checks>::ready({});
+    return is_strict() ? check_times(thread, kiocb) : check_overwrite(thread, kiocb);
+  }
+
+  sim::Task<Checks> check_times(sim::Thread& thread, const Kiocb& kiocb) {
+    if (modification_due()) {
+      if (kiocb.nowait) co_return {.refused = Eagain::timestamp};
+      co_await file_modified(thread);
+    }
+    co_return {};
+  }
+
+  // The times are updated once it is clear how i_rwsem has to be held.
+  sim::Task<Checks> check_overwrite(sim::Thread& thread, const Kiocb& kiocb) {
+    if (cold()) co_await read_extent_tree(thread);
+    if (!map().all_written()) {
+      co_await look_up(thread);
+      if (mapping_of(kiocb).allocates()) {
+        thread.charge(lookup());
+        if (kiocb.nowait) co_return {.refused = Eagain::hole};
+        co_return {.needs_exclusive = true};
+      }
+    }
+    if (modification_due()) co_await file_modified(thread);
+    co_return {};
+  }
+
+  bool modification_due() const { return timestamps().modification_due(kernel().now()) && !lazytime(); }
+
+  // NOWAIT or not.
+  sim::Task<> file_modified(sim::Thread& thread) {
+    co_await update_times(thread);
+    timestamps().modified(kernel().now());
+  }
+
   // ext4_writepages(), and readpage: no i_rwsem.
   sim::Task<IoResult> submit_pages(Current& current, Kiocb& kiocb) override {
     if (cold()) co_await read_extent_tree(current.thread);
-    kiocb.unwritten = false;
-    if (map().all_written()) {
-      current.thread.charge(costs().ext4_dio_submit);
-      co_return co_await submit_mapped(current, kiocb);
-    }
-    IoResult result;
-    if (co_await submit_shared(current, kiocb, result) == Submission::returned) co_return result;
-    co_return co_await submit_allocating(current, kiocb);
+    co_return co_await map_and_submit(current, kiocb);
   }
 
-  // Under i_rwsem shared. `result` is set if the call returned.
-  sim::Task<Submission> submit_shared(Current& current, Kiocb& kiocb, IoResult& result) {
+  sim::Task<IoResult> map_and_submit(Current& current, Kiocb& kiocb) {
+    kiocb.unwritten = false;
+    if (!map().all_written()) return map_unstable_and_submit(current, kiocb);
+    current.thread.charge(costs().ext4_dio_submit);
+    return submit_mapped(current, kiocb);
+  }
+
+  // ext4_iomap_begin(): allocates what a write is missing. Where a write has been looked up to check it, its blocks are
+  // in the extent status tree.
+  sim::Task<IoResult> map_unstable_and_submit(Current& current, Kiocb& kiocb) {
     sim::Thread& thread = current.thread;
-    co_await read_map(thread, lookup());
-    thread.charge(fetch_map(thread));
+    if (kiocb.op == Op::read || is_strict()) co_await look_up(thread);
     const RequestMapping found = mapping_of(kiocb);
-    if (kiocb.op == Op::write && found.allocates()) {
-      if (kiocb.nowait) {
-        thread.charge(lookup());
-        result = refused(thread, Eagain::hole);
-        co_return Submission::returned;
-      }
-      if (!is_strict()) {
-        thread.charge(lookup());
-        co_return Submission::needs_exclusive;
-      }
-    }
     if (kiocb.op == Op::read && (found.hole || found.unwritten)) {
       thread.charge(costs().ext4_dio_submit);
-      result = zeros(thread, kiocb);
-      co_return Submission::returned;
+      co_return zeros(thread, kiocb);
     }
-    result = co_await submit_allocating(current, kiocb);
-    co_return Submission::returned;
-  }
-
-  // Maps, allocating what a write is missing, and submits.
-  sim::Task<IoResult> submit_allocating(Current& current, Kiocb& kiocb) {
-    const RequestMapping found = mapping_of(kiocb);
-    current.thread.charge(costs().ext4_dio_submit + deeper_lookup_time());
+    if (kiocb.nowait && kiocb.op == Op::write && found.allocates()) {
+      thread.charge(lookup());
+      co_return refused(thread, Eagain::hole);
+    }
+    thread.charge(costs().ext4_dio_submit + deeper_lookup_time());
     if (kiocb.op == Op::write) {
-      if (found.allocates()) co_await allocate(current.thread, kiocb);
+      if (found.allocates()) {
+        co_await allocate(thread, kiocb);
+      } else if (found.unwritten && !is_strict()) {
+        co_await split_unwritten(thread);
+      }
       kiocb.unwritten = found.allocates() || found.unwritten;
     }
     co_return co_await submit_mapped(current, kiocb);
+  }
+
+  sim::Task<> look_up(sim::Thread& thread) {
+    co_await read_map(thread, lookup());
+    thread.charge(fetch_map(thread));
   }
 
   sim::SimTime lookup() const { return costs().ext4_lookup + deeper_lookup_time(); }
@@ -157,6 +184,16 @@ class Ext4File final : public MappedFile {
     co_await lock_map(thread, MapLockUse::allocate);
     co_await thread.compute(fetch_map(thread) + grown(costs().ext4_allocate, costs().ext4_allocate_growth));
     allocated(kiocb);
+    map_lock().up_write(sim::Context(thread));
+  }
+
+  // ext4_iomap_alloc(): with EXT4_GET_BLOCKS_IO_CREATE_EXT the unwritten blocks of the write become an extent of their
+  // own before its I/O, under NOWAIT too. Taken to cost what their conversion does.
+  sim::Task<> split_unwritten(sim::Thread& thread) {
+    co_await begin_handle(thread);
+    co_await thread.compute(0);
+    co_await lock_map(thread, MapLockUse::allocate);
+    co_await thread.compute(fetch_map(thread) + grown(costs().ext4_convert, costs().ext4_convert_growth));
     map_lock().up_write(sim::Context(thread));
   }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "tests/models/file_bench.hpp"
@@ -13,6 +15,12 @@ constexpr FileBench::Options kNowait{.nowait = true};
 constexpr sim::SimTime kSubmit = 1100;       // ext4_dio_submit
 constexpr sim::SimTime kTransaction = 2500;  // timestamp_transaction
 constexpr sim::SimTime kRefused = 750;       // refused_attempt
+constexpr sim::SimTime kLookup = 190;        // ext4_lookup
+constexpr sim::SimTime kHandle = 650;        // journal_handle
+constexpr sim::SimTime kConvert = 5230;      // ext4_convert, of one extent
+
+constexpr InitialMapping kSparse{.state = BlockState::hole};
+constexpr InitialMapping kUnwritten{.state = BlockState::unwritten};
 
 class Ext4FileTest : public ::testing::Test {
  protected:
@@ -44,6 +52,34 @@ TEST_P(Ext4FileOfThatTimeTest, NowaitWriteUpdatesADueTimestampItself) {
   expect_queued(bench.run(Op::write), kSubmit);
 }
 
+// ext4_dio_write_checks() looks for holes first.
+TEST_P(Ext4FileOfThatTimeTest, WriteRefusedForAHolePaysForNoTimestamp) {
+  FileBench bench("ext4", machine(), GetParam(), {.mapping = kSparse});
+  expect_refused(bench.run(Op::write, kNowait), Eagain::hole, kLookup + kRefused);
+  EXPECT_GE(bench.run(Op::write).took(), kTransaction) << "it is still due";
+}
+
+TEST_P(Ext4FileOfThatTimeTest, AllocatingWriteUpdatesTheTimestampWithTheInodeExclusive) {
+  std::array<sim::SimTime, 2> held{};
+  for (const bool nocmtime : {false, true}) {
+    FileBench bench("ext4", machine(), GetParam(), {.mapping = kSparse, .nocmtime = nocmtime});
+    bench.run(Op::write);
+    held[nocmtime ? 1 : 0] = bench.file().lock_holds().inode;
+  }
+  EXPECT_EQ(held[0], held[1] + kTransaction);
+}
+
+// ext4_iomap_alloc() with EXT4_GET_BLOCKS_IO_CREATE_EXT: a handle, and i_data_sem exclusively, under NOWAIT too.
+TEST_P(Ext4FileOfThatTimeTest, WriteToUnwrittenBlocksSplitsTheirExtentBeforeItsIo) {
+  for (const bool nowait : {false, true}) {
+    FileBench bench("ext4", machine(), GetParam(), {.mapping = kUnwritten, .nocmtime = true});
+    expect_queued(bench.run(Op::write, {.nowait = nowait}), kSubmit + kHandle + kConvert);
+    EXPECT_EQ(bench.waits_for(MapLockUse::allocate).requests, 1U);
+    EXPECT_EQ(bench.file().lock_holds().map, kConvert);
+    EXPECT_EQ(bench.file().lock_holds().inode, 0);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(KernelsBefore70, Ext4FileOfThatTimeTest,
                          ::testing::Values(KernelVersion{6, 12}, KernelVersion{6, 14}, KernelVersion{6, 19}));
 
@@ -56,6 +92,12 @@ TEST_P(Ext4FileOfTodayTest, NowaitWriteWithADueTimestampIsRefusedAsOnXfs) {
   expect_queued(bench.run(Op::write, kNowait), kSubmit);
   bench.advance_to(kTick);
   expect_refused(bench.run(Op::write, kNowait), Eagain::timestamp, kRefused);
+}
+
+TEST_P(Ext4FileOfTodayTest, WriteToUnwrittenBlocksLeavesThemForTheEnd) {
+  FileBench bench("ext4", machine(), GetParam(), {.mapping = kUnwritten, .nocmtime = true});
+  expect_queued(bench.run(Op::write, kNowait), kSubmit);
+  EXPECT_EQ(bench.file().lock_holds().map, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(KernelsFrom70, Ext4FileOfTodayTest,
