@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "models/direct_file.hpp"
 
+#include <algorithm>
+
 #include "models/bio_wait.hpp"
 #include "models/block_device.hpp"
 #include "models/dio_workqueue.hpp"
@@ -40,8 +42,7 @@ void DirectFile::fetch_inode(sim::Thread& thread, int lines) {
   last_submitter_ = &thread.cpu();
 }
 
-sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
-  Bio& bio = kiocb.bio;
+void DirectFile::address(Bio& bio, const Kiocb& kiocb) {
   bio.op = kiocb.op;
   bio.nowait = kiocb.nowait && passes_nowait_down();
   bio.cgroup = kiocb.cgroup;
@@ -49,9 +50,14 @@ sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
   bio.bytes = kiocb.bytes;
   bio.luck = kiocb.luck;
   bio.device = &device_;
+  bio.clock = kiocb.clock;
+}
+
+sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
+  Bio& bio = kiocb.bio;
+  address(bio, kiocb);
   bio.owner = this;
   bio.owner_data = &kiocb;
-  bio.clock = kiocb.clock;
   kiocb.file = this;
   ++dio_count_;
   if (kiocb.op == Op::write) current.thread.charge(kernel_.costs().dio_write);
@@ -67,6 +73,45 @@ sim::Task<IoResult> DirectFile::submit_to_the_end(Current& current, Kiocb& kiocb
   if (kiocb.unwritten) co_await end_io(current, kiocb);
   count_down(current.context());
   co_return result_of(kiocb.ended_with);
+}
+
+void DirectFile::begin_parts(Kiocb& kiocb) {
+  kiocb.file = this;
+  kiocb.ended_with = BioStatus::ok;
+  kiocb.parts = 1;
+  ++dio_count_;
+}
+
+sim::Task<> DirectFile::submit_part(Current& current, Kiocb& kiocb, std::uint64_t first, std::uint64_t end) {
+  if (free_parts_.empty()) free_parts_.push_back(&parts_.emplace_back(*this));
+  Part& part = *free_parts_.back();
+  free_parts_.pop_back();
+  part.kiocb = &kiocb;
+  Bio& bio = part.bio;
+  address(bio, kiocb);
+  bio.owner = &part;
+  bio.offset = std::max(kiocb.offset, first * kBlockBytes);
+  bio.bytes = static_cast<std::uint32_t>(std::min(kiocb.offset + kiocb.bytes, end * kBlockBytes) - bio.offset);
+  bio.luck += bio.offset - kiocb.offset;
+  // The stages of the command are those of one of its bios at a time.
+  if (kiocb.parts++ > 1) {
+    part.clock.start(kernel_.local_now(current.context()));
+    bio.clock = &part.clock;
+  }
+  co_await submit_bio(current, bio, true);
+}
+
+IoResult DirectFile::end_parts(Current& current, Kiocb& kiocb) {
+  if (--kiocb.parts > 0) return IoResult::queued();
+  count_down(current.context());
+  return result_of(kiocb.ended_with);
+}
+
+void DirectFile::part_ended(Part& part, BioStatus status, const sim::Context& context) {
+  Kiocb& kiocb = *part.kiocb;
+  if (status != BioStatus::ok) kiocb.ended_with = status;
+  free_parts_.push_back(&part);
+  if (--kiocb.parts == 0) complete(kiocb, result_of(kiocb.ended_with), context);
 }
 
 void DirectFile::bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) {
@@ -127,16 +172,9 @@ sim::Task<> DirectFile::drain(sim::Thread& thread) {
 }
 
 sim::Task<IoResult> DirectFile::pass_down(Current& current, Kiocb& kiocb) {
-  Bio& bio = kiocb.bio;
-  bio.op = kiocb.op;
-  bio.cgroup = kiocb.cgroup;
-  bio.offset = kiocb.offset;
-  bio.bytes = kiocb.bytes;
-  bio.luck = kiocb.luck;
-  bio.device = &device_;
-  bio.clock = kiocb.clock;
+  address(kiocb.bio, kiocb);
   BioWait wait(current);
-  co_return result_of(co_await wait.submit(bio));
+  co_return result_of(co_await wait.submit(kiocb.bio));
 }
 
 sim::Task<IoResult> DirectFile::fsync(Current& current, Kiocb& kiocb) {

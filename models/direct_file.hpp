@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <memory>
+#include <vector>
 
 #include "models/file_system.hpp"
 #include "models/page_cache.hpp"
@@ -27,6 +30,11 @@ class DirectFile : public File, private BioOwner, private PageStore {
   void fetch_inode(sim::Thread& thread, int lines);
   // Submits the bio for the mapped blocks of `kiocb`; returns queued.
   sim::Task<IoResult> submit_mapped(Current& current, Kiocb& kiocb);
+  // The same for a part of its blocks at a time (struct iomap_dio with several bios): between these two, submit_part()
+  // for each, from block `first` to before `end`. The last one returns what submit_mapped() would.
+  void begin_parts(Kiocb& kiocb);
+  sim::Task<> submit_part(Current& current, Kiocb& kiocb, std::uint64_t first, std::uint64_t end);
+  IoResult end_parts(Current& current, Kiocb& kiocb);
   // Passes the operation of `kiocb` on to the device and waits for it.
   sim::Task<IoResult> pass_down(Current& current, Kiocb& kiocb);
   // nullptr unless the file was opened for buffered I/O.
@@ -41,6 +49,18 @@ class DirectFile : public File, private BioOwner, private PageStore {
   sim::Task<> drain(sim::Thread& thread);
 
  private:
+  struct Part final : BioOwner {
+    explicit Part(DirectFile& owner) : file(owner) {}
+    void bio_end_io(Bio&, BioStatus status, const sim::Context& context) override {
+      file.part_ended(*this, status, context);
+    }
+
+    DirectFile& file;
+    Kiocb* kiocb = nullptr;
+    Bio bio;
+    StageClock clock;
+  };
+
   // Whether the end of the bio completes the kiocb at once.
   virtual bool completes_inline(const Kiocb& kiocb) const = 0;
   // Whether the bio is marked no-wait for a no-wait kiocb.
@@ -51,6 +71,8 @@ class DirectFile : public File, private BioOwner, private PageStore {
   virtual const char* end_io_function() const { return "end_io"; }
 
   void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override;
+  void part_ended(Part& part, BioStatus status, const sim::Context& context);
+  void address(Bio& bio, const Kiocb& kiocb);
   sim::Task<IoResult> submit_to_the_end(Current& current, Kiocb& kiocb);
   sim::Task<> convert(Current& current, Kiocb& kiocb);
   sim::Task<> convert_and_complete(Current& kworker, Kiocb& kiocb);
@@ -64,6 +86,8 @@ class DirectFile : public File, private BioOwner, private PageStore {
   const sim::Cpu* last_submitter_ = nullptr;
   int dio_count_ = 0;
   sim::Thread* drainer_ = nullptr;
+  std::deque<Part> parts_;
+  std::vector<Part*> free_parts_;
   std::unique_ptr<PageCache> page_cache_;
 };
 

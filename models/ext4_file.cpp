@@ -148,7 +148,7 @@ class Ext4File final : public MappedFile {
     const RequestMapping found = mapping_of(kiocb);
     if (kiocb.op == Op::read && (found.hole || found.unwritten)) {
       thread.charge(costs().ext4_dio_submit);
-      co_return zeros(thread, kiocb);
+      co_return co_await read_holes(current, kiocb, found);
     }
     if (kiocb.nowait && kiocb.op == Op::write && found.allocates()) {
       thread.charge(lookup());
@@ -169,6 +169,12 @@ class Ext4File final : public MappedFile {
   sim::Task<> look_up(sim::Thread& thread) {
     co_await read_map(thread, lookup());
     thread.charge(fetch_map(thread));
+  }
+
+  // In the extent status tree.
+  sim::Task<> look_up_next(sim::Thread& thread, const Kiocb&) override {
+    thread.charge(lookup());
+    return sim::Task<>::ready();
   }
 
   sim::SimTime lookup() const { return costs().ext4_lookup + deeper_lookup_time(); }

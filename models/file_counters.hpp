@@ -35,7 +35,7 @@ struct FileCounters {
   std::uint64_t allocations = 0;   // transactions, each for one request
   std::uint64_t conversions = 0;   // of unwritten extents, likewise
   std::uint64_t first_writes = 0;  // blocks
-  std::uint64_t hole_reads = 0;    // requests answered with zeros
+  std::uint64_t hole_reads = 0;    // requests answered with zeros, in part or as a whole
   std::uint64_t punches = 0;       // blocks
   std::array<LockWait, kMapLockUses> lock_waits{};
 

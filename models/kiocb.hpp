@@ -56,6 +56,7 @@ struct Kiocb {
   Kept kept = Kept::nothing;   // until the call returns
   bool in_submission = false;  // the bio ends before submission returns, and leaves its status here
   BioStatus ended_with = BioStatus::ok;
+  int parts = 0;  // of an I/O of several bios: those in flight, and one for the submission
 
   int cgroup = 0;
   std::uint32_t bytes = 0;

@@ -178,10 +178,33 @@ IoResult MappedFile::refused(sim::Thread& thread, Eagain reason) const {
   return IoResult::again(reason);
 }
 
-IoResult MappedFile::zeros(sim::Thread& thread, const Kiocb& kiocb) {
+sim::Task<IoResult> MappedFile::read_holes(Current& current, Kiocb& kiocb, const RequestMapping& found) {
   ++counters_.hole_reads;
-  thread.charge(costs().zero_fill * static_cast<sim::SimTime>(end_block(kiocb) - first_block(kiocb)));
-  return IoResult::done();
+  if (found.data) return read_in_parts(current, kiocb);
+  fill_with_zeros(current.thread, end_block(kiocb) - first_block(kiocb));
+  return sim::Task<IoResult>::ready(IoResult::done());
+}
+
+// iomap_dio_rw(): one extent after the other.
+sim::Task<IoResult> MappedFile::read_in_parts(Current& current, Kiocb& kiocb) {
+  const std::uint64_t end = end_block(kiocb);
+  begin_parts(kiocb);
+  for (std::uint64_t block = first_block(kiocb);;) {
+    const std::uint64_t first = block;
+    const BlockState state = map_.state(first);
+    while (block < end && map_.state(block) == state) ++block;
+    if (state == BlockState::written || state == BlockState::shared) {
+      co_await submit_part(current, kiocb, first, block);
+    } else {
+      fill_with_zeros(current.thread, block - first);
+    }
+    if (block == end) co_return end_parts(current, kiocb);
+    co_await look_up_next(current.thread, kiocb);
+  }
+}
+
+void MappedFile::fill_with_zeros(sim::Thread& thread, std::uint64_t blocks) const {
+  thread.charge(costs().zero_fill * static_cast<sim::SimTime>(blocks));
 }
 
 }  // namespace loopsim::models

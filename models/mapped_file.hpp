@@ -10,8 +10,9 @@
 
 namespace loopsim::models {
 
-// What the blocks of one request are to a writer.
+// What the blocks of one request are.
 struct RequestMapping {
+  bool data = false;       // some block is written, whoever shares it
   bool hole = false;       // some block must be allocated
   bool unwritten = false;  // some block must be converted when the write is done
   bool shared = false;     // some block must be copied
@@ -19,6 +20,7 @@ struct RequestMapping {
 
   bool allocates() const { return hole || shared; }
   void add(BlockState state) {
+    data |= state == BlockState::written || state == BlockState::shared;
     hole |= state == BlockState::hole;
     unwritten |= state == BlockState::unwritten;
     shared |= state == BlockState::shared;
@@ -77,8 +79,8 @@ class MappedFile : public DirectFile {
 
   // A refused NOWAIT attempt, with the work that it wasted.
   IoResult refused(sim::Thread& thread, Eagain reason) const;
-  // Zeros for a read that no block is behind.
-  IoResult zeros(sim::Thread& thread, const Kiocb& kiocb);
+  // A read with blocks that nothing was written to (`found`): they are filled with zeros, the others read.
+  sim::Task<IoResult> read_holes(Current& current, Kiocb& kiocb, const RequestMapping& found);
 
  private:
   // When a wait for the map lock began, and how often the thread had slept until then.
@@ -91,6 +93,10 @@ class MappedFile : public DirectFile {
   sim::Task<> complete_and_release(Current& current, Kiocb& kiocb);
   void release_inode_lock(Current& current, Kiocb& kiocb);
   sim::Task<> wait_for_map_lock(const sim::Thread& thread, MapLockUse use, WaitStart start, sim::Task<> lock);
+  // Goes to the next extent of a read.
+  virtual sim::Task<> look_up_next(sim::Thread& thread, const Kiocb& kiocb) = 0;
+  sim::Task<IoResult> read_in_parts(Current& current, Kiocb& kiocb);
+  void fill_with_zeros(sim::Thread& thread, std::uint64_t blocks) const;
   // A transaction that updates the file's times.
   virtual sim::Task<> update_times(sim::Thread& thread) = 0;
   // Whether cached reads take the inode's lock, shared.

@@ -154,12 +154,18 @@ class XfsFile final : public MappedFile {
     }
     thread.charge(costs().xfs_dio_submit + deeper_lookup_time());
     if (kiocb.op == Op::read) {
-      if (found.hole || found.unwritten) co_return zeros(thread, kiocb);
+      if (found.hole || found.unwritten) co_return co_await read_holes(current, kiocb, found);
     } else {
       if (found.allocates()) co_await allocate(thread, kiocb);
       kiocb.unwritten = found.allocates() || found.unwritten;
     }
     co_return co_await submit_mapped(current, kiocb);
+  }
+
+  // ILOCK once more; a NOWAIT read that does not get it any more is not modelled.
+  sim::Task<> look_up_next(sim::Thread& thread, const Kiocb& kiocb) override {
+    if (!kiocb.nowait) co_await read_map(thread, lookup_time());
+    thread.charge(lookup_time());
   }
 
   static Eagain refusal(const RequestMapping& found) {

@@ -62,6 +62,84 @@ TEST_P(MappedFileTest, ReadOfNothingIsZerosWithoutADevice) {
   }
 }
 
+// iomap_dio_iter(): zeros for what is missing, and a bio for each extent that is there. Blocks 7 and 9 are written,
+// block 8 and those around them are not.
+class ReadOfHolesTest : public MappedFileTest {
+ protected:
+  ReadOfHolesTest() {
+    for (const std::uint64_t block : {7, 9}) {
+      bench_.run(Op::write, {.block = block});
+      bench_.end(bios_++, 0);
+    }
+    settle(bench_);
+  }
+  // How many bios it took.
+  std::size_t read(const FileBench::Options& options) {
+    EXPECT_TRUE(bench_.run(Op::read, options).result.is_queued());
+    return bench_.device().arrivals().size() - bios_;
+  }
+  const Bio& bio(std::size_t number) const { return *bench_.device().arrivals().at(bios_ + number).bio; }
+  void end(std::size_t number, BioStatus status = BioStatus::ok) { bench_.end(bios_ + number, 3, status); }
+  std::size_t completed() const { return bench_.completions().size() - 2; }
+
+  FileBench bench_ = bench_with({.mapping = kUnwritten});
+  std::size_t bios_ = 0;  // before
+};
+
+INSTANTIATE_TEST_SUITE_P(FileSystems, ReadOfHolesTest, ::testing::Values(kXfs, kExt4OfThatTime, kExt4OfToday),
+                         [](const auto& system) {
+                           return std::string(system.param.file_system) + "_" +
+                                  std::to_string(system.param.kernel.major);
+                         });
+
+TEST_P(ReadOfHolesTest, RestIsRead) {
+  ASSERT_EQ(read({.nowait = true, .block = 5, .blocks = 4}), 1U);
+  EXPECT_EQ(bio(0).offset, 7 * kBlockBytes);
+  EXPECT_EQ(bio(0).bytes, kBlockBytes);
+  EXPECT_EQ(bench_.counters().hole_reads, 1U);
+  end(0);
+  ASSERT_EQ(completed(), 1U);
+  EXPECT_EQ(bench_.completions().back().result.kind, IoResult::Kind::done);
+}
+
+TEST_P(ReadOfHolesTest, IsDoneWhenItsLastBioIs) {
+  for (const std::size_t last : {0, 1}) {
+    ASSERT_EQ(read({.block = 7, .blocks = 3}), 2U);
+    EXPECT_EQ(bio(0).offset, 7 * kBlockBytes);
+    EXPECT_EQ(bio(1).offset, 9 * kBlockBytes);
+    end(1 - last);
+    EXPECT_EQ(completed(), last);
+    end(last);
+    EXPECT_EQ(completed(), last + 1);
+    bios_ += 2;
+  }
+}
+
+TEST_P(ReadOfHolesTest, FailsIfOneOfItsBiosDoes) {
+  ASSERT_EQ(read({.block = 7, .blocks = 3}), 2U);
+  end(0, BioStatus::io_error);
+  end(1);
+  ASSERT_EQ(completed(), 1U);
+  EXPECT_EQ(bench_.completions().back().result.kind, IoResult::Kind::error);
+}
+
+TEST_P(ReadOfHolesTest, DiscardWaitsForAllOfIt) {
+  ASSERT_EQ(read({.block = 7, .blocks = 3}), 2U);
+  const FileBench::Call& discard = bench_.run(Op::discard, {.cpu = 1, .block = 100});
+  end(0);
+  settle(bench_);
+  EXPECT_FALSE(discard.returned);
+  end(1);
+  settle(bench_);
+  EXPECT_TRUE(discard.returned);
+}
+
+TEST_P(ReadOfHolesTest, CostsZerosForWhatIsMissingAlone) {
+  const sim::SimTime one = bench_.run(Op::read, {.block = 6, .blocks = 2}).took();
+  const sim::SimTime two = bench_.run(Op::read, {.block = 5, .blocks = 3}).took();
+  EXPECT_EQ(two, one + kRoundCosts.zero_fill);
+}
+
 TEST_P(MappedFileTest, ReadOfSharedBlocksAllocatesNothing) {
   FileBench bench = bench_with({.mapping = kShared});
   EXPECT_TRUE(bench.run(Op::read, {.nowait = true, .block = 7}).result.is_queued());
