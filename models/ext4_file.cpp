@@ -196,6 +196,7 @@ class Ext4File final : public MappedFile {
   // ext4_iomap_alloc(): with EXT4_GET_BLOCKS_IO_CREATE_EXT the unwritten blocks of the write become an extent of their
   // own before its I/O, under NOWAIT too. Taken to cost what their conversion does.
   sim::Task<> split_unwritten(sim::Thread& thread) {
+    ++counted().splits;
     co_await begin_handle(thread);
     co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::allocate);

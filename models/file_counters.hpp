@@ -34,6 +34,7 @@ struct LockHolds {
 struct FileCounters {
   std::uint64_t allocations = 0;   // transactions, each for one request
   std::uint64_t conversions = 0;   // of unwritten extents, likewise
+  std::uint64_t splits = 0;        // of unwritten extents before their I/O
   std::uint64_t first_writes = 0;  // blocks
   std::uint64_t hole_reads = 0;    // requests answered with zeros, in part or as a whole
   std::uint64_t punches = 0;       // blocks

@@ -145,8 +145,9 @@ RC_GTEST_PROP(AnyMappingTest, ConversionsAreTheWritesThatMetUnwrittenOrNewBlocks
   RC_ASSERT(counters.conversions == watched.file().to_convert());
   RC_ASSERT(counters.conversions <= watched.run().stats().writes());
   RC_ASSERT(counters.allocations <= counters.conversions);
+  RC_ASSERT(counters.splits <= counters.conversions - counters.allocations);
   // The lock of the mapping is taken exclusively once for each.
-  RC_ASSERT(watched.waits_for(MapLockUse::allocate).requests == counters.allocations);
+  RC_ASSERT(watched.waits_for(MapLockUse::allocate).requests == counters.allocations + counters.splits);
   RC_ASSERT(watched.waits_for(MapLockUse::convert).requests == counters.conversions);
 }
 
