@@ -127,7 +127,7 @@ std::string ChildProcess::finish() {
   const int status = wait_for(std::exchange(pid_, -1));
   const char kind = message_.empty() ? '\0' : message_.front();
   if (WIFSIGNALED(status)) {
-    throw JobError(name_, "killed by " + signal_name(WTERMSIG(status)));
+    throw JobError(name_, "killed by " + signal_name(WTERMSIG(status)), WTERMSIG(status));
   }
   const bool success = WEXITSTATUS(status) == EXIT_SUCCESS;
   if (!success && kind == kException) {

@@ -20,7 +20,14 @@ struct Job {
 // A job threw, was killed by a signal, or left without a result. The message starts with the name of the job.
 class JobError : public std::runtime_error {
  public:
-  JobError(const std::string& job, const std::string& reason) : std::runtime_error(job + ": " + reason) {}
+  JobError(const std::string& job, const std::string& reason, int signal = 0)
+      : std::runtime_error(job + ": " + reason), signal_(signal) {}
+
+  // The signal that killed it, or 0.
+  int signal() const { return signal_; }
+
+ private:
+  int signal_;
 };
 
 // SIGINT or SIGTERM came while jobs were running.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <csignal>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,8 @@ int run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Some callers ignore it, and a reader who leaves would be a failure to report.
+  std::signal(SIGPIPE, SIG_DFL);
   try {
     return run_program(argc, argv);
   } catch (...) {

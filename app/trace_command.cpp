@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -104,11 +105,23 @@ std::string simulate(const analysis::TraceRequest& request, const std::filesyste
   return analysis::run_in_processes({job}, {.workers = 1, .progress = {}}).front();
 }
 
+// Whoever read standard output may have had enough, as `head` has: that killed the child and shall kill the parent.
+void print_trace(const analysis::TraceRequest& request) {
+  try {
+    simulate(request, {});
+  } catch (const analysis::JobError& error) {
+    if (error.signal() == SIGPIPE) {
+      std::raise(SIGPIPE);
+    }
+    throw;
+  }
+}
+
 int trace(const Arguments& arguments) {
   const scenarios::Scenario scenario = scenarios::load_scenario(arguments.file, overrides_of(arguments.settings));
   const analysis::TraceRequest request = request_of(scenario, arguments);
   if (arguments.out.empty()) {
-    simulate(request, {});
+    print_trace(request);
     return kOk;
   }
   const UnfinishedFile file(arguments.out);

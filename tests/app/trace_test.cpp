@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <algorithm>
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -64,6 +66,18 @@ TEST_F(Trace, GoesToStandardOutputWithoutAFile) {
   EXPECT_THAT(outcome.output, StartsWith("  7,0 "));
   EXPECT_THAT(outcome.output, HasSubstr(" Q  WS "));
   EXPECT_TRUE(nlohmann::json::accept(trace({"--commands", "3"}).output));
+}
+
+// "killed by SIGPIPE" was once told as an error.
+TEST_F(Trace, EndsQuietlyWhereItsReaderHasHadEnough) {
+  const std::string errors = in("errors.txt");
+  const std::string script = files_.write(
+      "script.sh", "trap '' PIPE\n" LOOPSIM_PROGRAM " trace " + files_.scenario.string() +
+                       " --case async --variant in-tree --set cases.async.runtime=20ms --format blktrace-text 2>" +
+                       errors + " | head -n 1 >" + in("first.txt").string() + "\nexit ${PIPESTATUS[0]}\n");
+  EXPECT_EQ(WEXITSTATUS(std::system(("bash " + script).c_str())), 128 + SIGPIPE);
+  EXPECT_EQ(text_of(errors), "");
+  EXPECT_THAT(text_of(in("first.txt")), StartsWith("  7,0 "));
 }
 
 TEST_F(Trace, AsksWhichOneIsMeant) {
