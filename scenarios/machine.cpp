@@ -2,6 +2,7 @@
 #include "scenarios/machine.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,10 @@ namespace {
 constexpr int kMostCpus = 1'024;
 constexpr sim::SimTime kLongestCost = 60 * sim::kSecond;  // periods of the journal are costs too
 constexpr int kHighestHz = 10'000;  // up to here hz and the whole nanoseconds of a tick tell each other
+
+// No scenario has one of these.
+constexpr std::array kOwnKeys = {"base", "costs", "cpus", "devices"};
+constexpr std::array kOfOneMachine = {"cpus", "devices", "hz", "kernel"};
 
 using Sections = std::vector<Section>;
 
@@ -119,14 +124,25 @@ void read_scheduling(Sections& layers, Machine& machine) {
   if (!sched.empty()) machine.spec.sched = sched.back().word(kSchedClassWords);
 }
 
-Machine resolve(const std::vector<MachineLayer>& layers) {
+Sections sections_of(const std::vector<MachineLayer>& layers) {
   Sections sections;
   for (const MachineLayer& layer : layers) {
-    sections.emplace_back(
-        Value(layer.tree, layer.path),
-        std::vector<std::string>{"schema_version", "name", "about", "base", "cpus", "llc_cpus", "hz", "kernel",
-                                 "preempt", "sched", "workqueue_affinity", "costs", "devices", "fitted_on"});
+    sections.emplace_back(Value(layer.tree, layer.path), machine_keys());
   }
+  return sections;
+}
+
+void finish(Sections& sections) {
+  // Read already, to find the layers.
+  values_of(sections, "schema_version");
+  values_of(sections, "base");
+  for (const Section& section : sections) {
+    section.finish();
+  }
+}
+
+Machine resolve(const std::vector<MachineLayer>& layers) {
+  Sections sections = sections_of(layers);
   file_layer(sections).map().require("name");
   Machine machine;
   machine.spec.name = last_value(sections, "name").name();
@@ -138,12 +154,7 @@ Machine resolve(const std::vector<MachineLayer>& layers) {
   read_devices(sections, machine);
   read_fitted_on(sections, machine);
   read_about(sections, machine);
-  // Read already, to find the layers.
-  values_of(sections, "schema_version");
-  values_of(sections, "base");
-  for (const Section& section : sections) {
-    section.finish();
-  }
+  finish(sections);
   return machine;
 }
 
@@ -154,6 +165,11 @@ Machine resolve_with(std::vector<MachineLayer> layers, const std::vector<Overrid
 
 }  // namespace
 
+std::vector<std::string> machine_keys() {
+  return {"schema_version",     "name",  "about",   "base",     "cpus", "llc_cpus", "hz", "kernel", "preempt", "sched",
+          "workqueue_affinity", "costs", "devices", "fitted_on"};
+}
+
 Machine load_machine(const std::filesystem::path& file, const std::vector<Override>& overrides) {
   const SortedOverrides sorted = sort_overrides(overrides);
   if (!sorted.scenario.empty()) {
@@ -162,6 +178,29 @@ Machine load_machine(const std::filesystem::path& file, const std::vector<Overri
                      "a machine file has costs.NAME, devices.NAME.KEY and machine.KEY");
   }
   return resolve_with(read_machine_layers(file, Place{file.string(), 0, 0}), sorted.machine);
+}
+
+bool is_machine(const std::filesystem::path& file) {
+  const YamlNode tree = load_yaml(file, Place{file.string(), 0, 0});
+  return std::ranges::any_of(kOwnKeys, [&](const char* key) { return tree.find(key) != nullptr; });
+}
+
+bool is_machine_base(const std::filesystem::path& file) {
+  return is_machine(file) &&
+         std::ranges::none_of(read_machine_layers(file, Place{file.string(), 0, 0}), [](const MachineLayer& layer) {
+           return std::ranges::any_of(kOfOneMachine, [&](const char* key) { return layer.tree.find(key) != nullptr; });
+         });
+}
+
+void check_machine_base(const std::filesystem::path& file) {
+  std::vector<MachineLayer> layers = read_machine_layers(file, Place{file.string(), 0, 0});
+  layers.push_back(override_layer({}, layers));
+  Sections sections = sections_of(layers);
+  Machine machine;
+  machine.spec.name = last_value(sections, "name").name();
+  read_costs(sections, machine);
+  read_about(sections, machine);
+  finish(sections);
 }
 
 Machine read_machine(const Value& machine, const std::filesystem::path& directory,

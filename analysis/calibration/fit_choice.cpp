@@ -78,6 +78,10 @@ bool FitEntry::takes(const Measurement& row, const std::string& row_name) const 
   return filter ? filter->takes(row) : name == row_name;
 }
 
+bool is_fit_file(const fs::path& file) {
+  return scenarios::load_yaml(file, {file.string(), 0, 0}).find("fit") != nullptr;
+}
+
 FitChoice read_fit_choice(const std::vector<std::string>& arguments) {
   FitChoice choice;
   choice.run = {.runtime = kWindow, .ramp_time = kRamp};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ struct FitChoice {
   SimulatedRun run;
   std::vector<Tolerance> tolerances;
 };
+
+// True if the file looks like one for `--fit`. Throws InputError where it is no YAML.
+bool is_fit_file(const std::filesystem::path& file);
 
 // Reads the arguments of `--fit`, which name one file (FILE.yaml, docs/calibrate.md), or rows: `{target: file, jobs:
 // 1}` or the name of a row. Throws InputError.

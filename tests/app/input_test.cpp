@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
@@ -51,8 +53,36 @@ TEST(Input, CheckTellsAboutEveryFile) {
   EXPECT_EQ(run({"check", good}).exit_code, kOk);
   const Outcome outcome = run({"check", good, broken, good});
   EXPECT_EQ(outcome.exit_code, kBadInput);
-  EXPECT_EQ(outcome.output, good + ": ok\n" + good + ": ok\n");
+  EXPECT_EQ(outcome.output, good + ": ok, a scenario\n" + good + ": ok, a scenario\n");
   EXPECT_THAT(outcome.error, StartsWith(broken + ":2:1: "));
+}
+
+TEST(Input, CheckKnowsMachineFilesAndFits) {
+  const ExampleFiles files;
+  const std::string machine = files.machine;
+  EXPECT_EQ(run({"check", machine}).output, machine + ": ok, a machine file\n");
+  const std::string based =
+      files.write("machines/based.yaml", "schema_version: 1\nname: x\nbase: machine.yaml\ncpus: 0\n");
+  EXPECT_EQ(run({"check", based}).error, based + ":4:7: cpus: expected an integer from 1 to 1024, got '0'\n");
+  const std::string base = std::filesystem::path(files.machine).parent_path() / "base.yaml";
+  EXPECT_EQ(run({"check", base}).output, base + ": ok, a base for machine files\n");
+  const std::string fit = files.write("fit.yaml", "schema_version: 1\nfit: [{policy: nowait}]\n");
+  EXPECT_EQ(run({"check", fit}).output, fit + ": ok, a choice of rows for calibrate --fit\n");
+  const std::string odd = files.write("odd.yaml", "schema_version: 1\nfit: [{polic: nowait}]\n");
+  EXPECT_THAT(run({"check", odd}).error, StartsWith(odd + ":2:8: "));
+}
+
+TEST(Input, CheckKnowsEveryShippedFile) {
+  Arguments arguments{"check"};
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(std::filesystem::path(LOOPSIM_SOURCE_DIR) / "scenarios")) {
+    if (entry.path().extension() == ".yaml") {
+      arguments.push_back(entry.path());
+    }
+  }
+  const Outcome outcome = run(arguments);
+  EXPECT_EQ(outcome.exit_code, kOk) << outcome.error;
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(outcome.output, '\n')), arguments.size() - 1);
 }
 
 TEST(Input, DryRunPrintsAScenarioThatResolvesToItself) {

@@ -132,7 +132,7 @@ TEST_F(Validate, RefusesBadInputAndLeavesNothing) {
 }
 
 TEST_F(Validate, CheckKnowsTables) {
-  EXPECT_EQ(run({"check", table_}).output, table_.string() + ": ok\n");
+  EXPECT_EQ(run({"check", table_}).output, table_.string() + ": ok, a validation table\n");
   files_.write("rows.csv", "a\n1\n");
   const Outcome outcome = run({"check", table_});
   EXPECT_EQ(outcome.exit_code, kBadInput);
