@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -58,12 +60,31 @@ std::string fit_number(const std::optional<double>& value, int digits, std::size
   return fit(fmt::format("{:.0e}", *value), width);
 }
 
+namespace {
+
+// The words of a text; one with slashes that is longer than `room` becomes several, each but the last ended by one.
+std::vector<std::string> words_of(std::string_view text, std::size_t room) {
+  std::istringstream stream{std::string(text)};
+  std::vector<std::string> words;
+  for (std::string word; stream >> word; words.push_back(word)) {
+    for (std::size_t cut = 0; word.size() > room; word.erase(0, cut + 1)) {
+      cut = word.rfind('/', room - 1);
+      if (cut == std::string::npos) {
+        break;
+      }
+      words.push_back(word.substr(0, cut + 1));
+    }
+  }
+  return words;
+}
+
+}  // namespace
+
 std::string wrap(std::string_view text, Indent indent) {
-  std::istringstream words{std::string(text)};
   std::string lines;
   std::string line(indent.first, ' ');
   bool line_has_words = false;
-  for (std::string word; words >> word; line_has_words = true) {
+  for (const std::string& word : words_of(text, kTextWidth - std::max(indent.first, indent.rest))) {
     if (line_has_words && line.size() + 1 + word.size() > kTextWidth) {
       lines.append(line).append("\n");
       line.assign(indent.rest, ' ');
@@ -71,6 +92,7 @@ std::string wrap(std::string_view text, Indent indent) {
     }
     line.append(line_has_words ? " " : "").append(word);
     line = fit(line, kTextWidth);
+    line_has_words = true;
   }
   return lines + line + '\n';
 }

@@ -31,7 +31,7 @@ struct Indent {
 };
 
 // A paragraph: broken between words into lines of at most kTextWidth characters, each ended by a line feed. A word
-// longer than a line is shortened as fit() does.
+// longer than a line is broken behind a slash, or shortened as fit() does.
 std::string wrap(std::string_view text, Indent indent = {});
 
 }  // namespace loopsim::analysis

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "analysis/measurements/telling_names.hpp"
 #include "analysis/text_layout.hpp"
+#include "scenarios/names.hpp"
 
 namespace loopsim::analysis {
 namespace {
@@ -96,19 +98,23 @@ std::string left_text(const Calibration& calibration) {
   return text;
 }
 
-std::string row_line(const CalibratedRow& row) {
+// A name that is too long for its column has lines of its own above it.
+std::string row_line(const std::string& name, const CalibratedRow& row) {
   const char* const mark = std::abs(row.error()) > row.tolerance ? "!" : " ";
-  return fmt::format(" {} {:>7} {:>7} {:>+6.1f} {:>+6.1f} {}{}\n", pad_right(fit(row.name, kRowWidth), kRowWidth),
-                     fit_number(row.measured / 1e3, 4, 7), fit_number(row.after / 1e3, 4, 7), 100 * row.error_before(),
-                     100 * row.error(), row.fitted ? 'f' : 'p', mark);
+  const bool fits = name.size() <= kRowWidth;
+  const std::string above = fits ? "" : wrap(name, {.first = 1, .rest = 3});
+  return above + fmt::format(" {} {:>7} {:>7} {:>+6.1f} {:>+6.1f} {}{}\n", pad_right(fits ? name : "", kRowWidth),
+                             fit_number(row.measured / 1e3, 4, 7), fit_number(row.after / 1e3, 4, 7),
+                             100 * row.error_before(), 100 * row.error(), row.fitted ? 'f' : 'p', mark);
 }
 
 std::string rows_text(const Calibration& calibration) {
   std::string text =
       fmt::format(" {:{}} {:>7} {:>7} {:>6} {:>6}\n", "row", kRowWidth, "meas'd", "simul.", "before", "error");
   text += fmt::format(" {:{}} {:>7} {:>7} {:>6} {:>6}\n", "", kRowWidth, "kIOPS", "kIOPS", "%", "%");
-  for (const CalibratedRow& row : calibration.rows) {
-    text += row_line(row);
+  const auto names = telling_names(scenarios::names_of(calibration.rows), kRowWidth);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text += row_line(names[i], calibration.rows[i]);
   }
   return text;
 }

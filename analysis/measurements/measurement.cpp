@@ -2,6 +2,7 @@
 #include "analysis/measurements/measurement.hpp"
 
 #include <initializer_list>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -11,14 +12,15 @@
 namespace loopsim::analysis {
 namespace {
 
-std::string joined(std::initializer_list<std::string> parts) {
-  std::string name;
+// Parts that a row does not have are left out.
+std::string joined(std::initializer_list<std::string> parts, std::string_view separator) {
+  std::string text;
   for (const std::string& part : parts) {
     if (!part.empty()) {
-      name += name.empty() ? part : "/" + part;
+      text += text.empty() ? part : fmt::format("{}{}", separator, part);
     }
   }
-  return name;
+  return text;
 }
 
 std::string device_text(const Measurement& row) {
@@ -39,8 +41,16 @@ std::string job_text(const Measurement& row) {
 }
 
 std::string name_with(const Measurement& row, const std::string& policy) {
+  const std::string cpus = row.cpus ? fmt::format("{}cpus", *row.cpus) : "";
   return joined({row.fs, device_text(row), row.target, row.mapping, row.rw, job_text(row), row.engine, policy,
-                 row.sched, row.accel, row.cpus ? fmt::format("{}cpus", *row.cpus) : "", row.kernel, row.condition});
+                 row.sched, row.accel, cpus, row.kernel, row.condition},
+                "/");
+}
+
+// Where a row was measured, as far as it says so.
+std::string machine_text(const Measurement& row) {
+  const std::string cpus = row.cpus ? fmt::format("{} CPU{}", *row.cpus, *row.cpus == 1 ? "" : "s") : "";
+  return joined({cpus, row.sched, row.accel, row.kernel}, ", ");
 }
 
 }  // namespace
@@ -54,5 +64,13 @@ std::vector<std::string> measured_rw_words() {
 std::string name_of(const Measurement& row) { return name_with(row, row.policy); }
 
 std::string name_without_policy(const Measurement& row) { return name_with(row, "*"); }
+
+std::string heading_of(const Measurement& row) {
+  const std::string on = row.target == "bdev" ? device_text(row) : fmt::format("{} on {}", row.fs, device_text(row));
+  const std::string design = joined({row.target, on, row.mapping}, ", ");
+  return joined({design, machine_text(row), row.condition}, "; ");
+}
+
+std::string label_of(const Measurement& row) { return joined({row.rw, job_text(row), row.engine, row.policy}, " "); }
 
 }  // namespace loopsim::analysis

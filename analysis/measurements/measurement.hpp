@@ -78,4 +78,9 @@ std::string name_of(const Measurement& row);
 // The same without the policy: rows that share it differ in nothing else.
 std::string name_without_policy(const Measurement& row);
 
+// The name in two parts, for tables: what a group of rows has in common (design, device, machine, condition), and what
+// tells its rows apart (job and policy). Rows that agree in both have the same name.
+std::string heading_of(const Measurement& row);
+std::string label_of(const Measurement& row);
+
 }  // namespace loopsim::analysis

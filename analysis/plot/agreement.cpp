@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "analysis/csv.hpp"
+#include "analysis/measurements/telling_names.hpp"
 #include "analysis/number_format.hpp"
 #include "analysis/plot/measured_points.hpp"
 #include "analysis/plot/palette.hpp"
@@ -29,7 +30,8 @@ struct Marker {
 constexpr std::array kMarkers = {Marker{7, 6, kBlue}, Marker{5, 4, kVermilion}, Marker{9, 8, kGreen},
                                  Marker{13, 12, kPurple}};
 
-constexpr std::size_t kLongestLabel = 58;
+constexpr std::size_t kLongestLabel = 58;  // where shorter names tell the rows apart
+constexpr std::size_t kWidestLabel = 120;
 
 using Points = std::vector<const MeasuredPoint*>;
 
@@ -188,13 +190,30 @@ std::vector<Figure> agreement_of(const MeasuredPoints& all) {
            .data = {{name + ".csv", blocks(series, "measured_iops,simulated_iops,ci_low,ci_high,row", point_row)}}}};
 }
 
+// Short names of rows on several machines; the data beside the figure have them whole.
+std::vector<std::string> labels_of(const MeasuredPoints& all) {
+  std::vector<std::string> names;
+  names.reserve(all.points.size());
+  for (const MeasuredPoint& point : all.points) {
+    names.push_back(point.machine + "/" + point.name);
+  }
+  std::vector<std::string> labels;
+  for (const std::string& name : telling_names(names, kLongestLabel)) {
+    labels.push_back(shortened(name, kWidestLabel));
+  }
+  return labels;
+}
+
 // A figure of these rows.
 Figure errors_of(const MeasuredPoints& all, const std::string& name) {
   const std::vector<Series> series = series_of(all);
+  const std::vector<std::string> labels = labels_of(all);
   double label_width = 0;
+  for (const std::string& label : labels) {
+    label_width = std::max(label_width, text_width(label));
+  }
   double most = 0.12;
   for (const MeasuredPoint& point : all.points) {
-    label_width = std::max(label_width, text_width(shortened(point.name, kLongestLabel)));
     most = std::max(most, std::abs(point.error));
   }
   const double rows = 19.0 * static_cast<double>(all.points.size());
@@ -212,9 +231,8 @@ Figure errors_of(const MeasuredPoints& all, const std::string& name) {
   script.panel({.left = left, .right = left + 440, .top = 40, .bottom = 40 + height});
   script.key(left + 450, 40);
   std::string tics;
-  for (std::size_t i = 0; i < all.points.size(); ++i) {
-    const std::string label = shortened(all.points[i].name, kLongestLabel);
-    tics += fmt::format("{}{} -{}", i == 0 ? "" : ", ", tic_string(label), i);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    tics += fmt::format("{}{} -{}", i == 0 ? "" : ", ", tic_string(labels[i]), i);
   }
   script.line("set ytics (" + tics + ") scale 0");
   script.line(

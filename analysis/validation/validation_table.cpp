@@ -51,19 +51,6 @@ const TableMachine* machine_for(const Measurement& row, const std::vector<TableM
   return taker;
 }
 
-std::string heading_of(const Measurement& row) {
-  std::string heading =
-      fmt::format("{}{} on {}, {}", row.target, row.target == "bdev" ? "" : ", " + row.fs, row.device, row.mapping);
-  if (!row.condition.empty()) {
-    heading += "; " + row.condition;
-  }
-  return heading;
-}
-
-std::string label_of(const Measurement& row) {
-  return fmt::format("{} {}x{} {} {}", row.rw, row.jobs, row.iodepth, row.engine, row.policy);
-}
-
 void add_measurement(const Measurement& row, const std::vector<TableMachine>& machines,
                      const std::vector<Tolerance>& tolerances, const SimulatedRun& run, ValidationPlan& plan) {
   const TableMachine* taker = machine_for(row, machines);

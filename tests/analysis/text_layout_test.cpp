@@ -43,6 +43,8 @@ TEST(TextLayout, WrapIndents) {
   const std::string word(38, 'x');
   EXPECT_EQ(wrap(word + ' ' + word + ' ' + word), word + ' ' + word + "\n  " + word + '\n');
   EXPECT_EQ(wrap("one\n two", {.first = 4, .rest = 4}), "    one two\n");
+  EXPECT_EQ(wrap("of " + std::string(60, 'x') + "/" + std::string(30, 'y') + "/z in all"),
+            "of " + std::string(60, 'x') + "/\n  " + std::string(30, 'y') + "/z in all\n");
   EXPECT_EQ(wrap(""), "\n");
 }
 

@@ -50,7 +50,7 @@ TEST_F(Validate, PrintsATableAndLeavesItsFiles) {
   const Outcome outcome = run({"validate", table_, "--out", in("out")});
   EXPECT_EQ(outcome.exit_code, kOk);
   EXPECT_EQ(outcome.error, "");
-  EXPECT_THAT(outcome.output, StartsWith("table: How far?\n\nvm: loop, xfs on ram0, stable\n"));
+  EXPECT_THAT(outcome.output, StartsWith("table: How far?\n\nvm: loop, xfs on ram0, stable; other, 6.18\n"));
   EXPECT_THAT(outcome.output, HasSubstr("\n randread 1x1 libaio workqueue "));
   EXPECT_THAT(outcome.output, HasSubstr("not simulated, no machine of this table takes it: 1 row\n"));
   for (const char* name : {"validation.csv", "validation.json", "validation.md", "validation.dat"}) {

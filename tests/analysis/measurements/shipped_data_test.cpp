@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "analysis/measurements/read_measurements.hpp"
+#include "analysis/measurements/telling_names.hpp"
 #include "analysis/validation/validation_table.hpp"
 
 namespace loopsim::analysis {
@@ -47,6 +50,23 @@ TEST(ShippedData, MediansAreThoseOfTheRuns) {
       EXPECT_EQ(own.iops_min, row.iops_min) << name_of(row);
       EXPECT_EQ(own.iops_max, row.iops_max) << name_of(row);
     }
+  }
+}
+
+// Rows of the same job on one and two CPUs, and on fast and slow devices, once had the same heading and label.
+TEST(ShippedTables, PrintRowsThatCanBeToldApart) {
+  for (const auto& entry : std::filesystem::directory_iterator(kScenarios / "validation")) {
+    const ValidationPlan plan = load_validation(entry.path());
+    std::set<std::string> printed;
+    std::vector<std::string> names;
+    for (const PlannedRow& row : plan.rows) {
+      printed.insert(row.machine + ": " + row.heading + ": " + row.label);
+      names.push_back(row.machine + "/" + row.name);
+    }
+    EXPECT_EQ(printed.size(), plan.rows.size()) << entry.path();
+    const std::vector<std::string> labels = telling_names(names, 58);
+    EXPECT_EQ(std::set<std::string>(labels.begin(), labels.end()).size(), labels.size()) << entry.path();
+    EXPECT_LE(std::ranges::max(labels, {}, &std::string::size).size(), 120U) << entry.path();
   }
 }
 

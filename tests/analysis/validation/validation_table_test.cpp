@@ -68,7 +68,7 @@ TEST_F(ValidationTable, GivesEveryRowAMachineATolernaceAndAKind) {
   EXPECT_EQ(plan.seed, 9U);
   ASSERT_EQ(plan.rows.size(), 2U);
   EXPECT_EQ(plan.rows[0].machine, "vm");
-  EXPECT_EQ(plan.rows[0].heading, "loop, xfs on disk0, stable");
+  EXPECT_EQ(plan.rows[0].heading, "loop, xfs on disk0, stable; other, 6.18-x");
   EXPECT_EQ(plan.rows[0].label, "read 1x1 libaio workqueue");
   EXPECT_EQ(plan.rows[0].name, "xfs/disk0/loop/stable/read/1x1/libaio/workqueue/other/6.18-x");
   EXPECT_DOUBLE_EQ(plan.rows[0].tolerance, 0.03) << "its own spread";

@@ -21,8 +21,8 @@ PlannedRow planned(const std::string& machine, const std::string& policy, double
   PlannedRow row;
   row.machine = machine;
   row.measured = fake_measurement(policy, iops);
-  row.heading = "loop, xfs on disk0, stable";
-  row.label = "write 1x16 libaio " + policy;
+  row.heading = heading_of(row.measured);
+  row.label = label_of(row.measured);
   row.name = name_of(row.measured);
   row.pair_key = name_without_policy(row.measured);
   row.tolerance = tolerance;
