@@ -129,15 +129,17 @@ std::vector<CalibrationRow> rows_of_table(const fs::path& file, const FitChoice&
                                           std::vector<std::string>& notes) {
   const scenarios::YamlNode tree = scenarios::load_yaml(file, {file.string(), 0, 0});
   std::vector<CalibrationRow> rows;
+  std::vector<MeasuredSource> sources;
   for (const scenarios::Value& entry : scenarios::Value(tree, "").require("measurements").items()) {
-    const MeasuredSource source = read_source(entry, file.parent_path(), choice.run);
-    if (!source.published.empty()) {
+    sources.push_back(read_source(entry, file.parent_path(), choice.run));
+    if (!sources.back().published.empty()) {
       entry.fail("published cells are fitted from their scenario; name that file instead");
     }
-    notes.insert(notes.end(), source.notes.begin(), source.notes.end());
-    const auto of_entry = rows_of(source.measurements, choice);
+    const auto of_entry = rows_of(sources.back().measurements, choice);
     rows.insert(rows.end(), of_entry.begin(), of_entry.end());
   }
+  const auto of_sources = notes_of(sources);
+  notes.insert(notes.end(), of_sources.begin(), of_sources.end());
   return rows;
 }
 

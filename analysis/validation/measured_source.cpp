@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +18,7 @@
 #include "analysis/measurements/row_filter.hpp"
 #include "analysis/validation/scenario_rows.hpp"
 #include "analysis/validation/table_sections.hpp"
+#include "scenarios/names.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace loopsim::analysis {
@@ -55,19 +59,38 @@ void read_file(const Value& name, const fs::path& directory, const std::optional
   }
 }
 
-void choose_rows(const Value& where, const std::string& files, MeasuredSource& source) {
+void choose_rows(const Value& where, MeasuredSource& source) {
   if (!source.published.empty()) {
     where.fail("the cells of a scenario have no columns to choose by");
   }
   const RowFilter filter(where);
-  const std::size_t all = source.measurements.size();
-  std::erase_if(source.measurements, [&](const Measurement& row) { return !filter.takes(row); });
-  if (source.measurements.empty() && all > 0) {
-    where.fail(fmt::format("takes none of the {} rows", all));
+  const auto passed_over =
+      std::ranges::stable_partition(source.measurements, [&](const Measurement& row) { return filter.takes(row); });
+  source.passed_over.assign(passed_over.begin(), passed_over.end());
+  source.measurements.erase(passed_over.begin(), passed_over.end());
+  if (source.measurements.empty() && !source.passed_over.empty()) {
+    where.fail(fmt::format("takes none of the {} rows", source.passed_over.size()));
   }
-  if (const std::size_t rest = all - source.measurements.size(); rest > 0) {
-    source.notes.push_back(fmt::format("{}: {} of {} rows left out by this table's 'where'", files, rest, all));
+}
+
+// Rows by their lines, with what the entries of a table made of them.
+struct FileRows {
+  std::set<int> lines;
+  std::set<int> taken;
+};
+
+std::map<std::string, FileRows> rows_by_file(const std::vector<MeasuredSource>& sources) {
+  std::map<std::string, FileRows> files;
+  for (const MeasuredSource& source : sources) {
+    for (const Measurement& row : source.measurements) {
+      files[row.source.file].lines.insert(row.source.line);
+      files[row.source.file].taken.insert(row.source.line);
+    }
+    for (const Measurement& row : source.passed_over) {
+      files[row.source.file].lines.insert(row.source.line);
+    }
   }
+  return files;
 }
 
 }  // namespace
@@ -85,17 +108,31 @@ MeasuredSource read_source(const Value& entry, const fs::path& directory, const 
   if (const auto given = section.find("run")) {
     fields = read_run_fields(*given);
   }
-  const auto files = one_or_more(section.require("file"));
-  for (const Value& name : files) {
+  for (const Value& name : one_or_more(section.require("file"))) {
     read_file(name, directory, fields, source);
   }
   source.measurements = merge_repetitions(source.measurements);
   source.run = read_simulate(section.find("simulate"), run);
   if (const auto where = section.find("where")) {
-    choose_rows(*where, files.size() == 1 ? files.front().text() : fmt::format("{} files", files.size()), source);
+    choose_rows(*where, source);
   }
   section.finish();
   return source;
+}
+
+std::vector<std::string> notes_of(const std::vector<MeasuredSource>& sources) {
+  std::vector<std::string> notes;
+  for (const MeasuredSource& source : sources) {
+    std::ranges::copy_if(source.notes, std::back_inserter(notes),
+                         [&](const std::string& note) { return !scenarios::contains(notes, note); });
+  }
+  for (const auto& [file, rows] : rows_by_file(sources)) {
+    if (const std::size_t rest = rows.lines.size() - rows.taken.size(); rest > 0) {
+      notes.push_back(fmt::format("{}: {} of {} rows left out, as no 'where' of this table takes them", file, rest,
+                                  rows.lines.size()));
+    }
+  }
+  return notes;
 }
 
 }  // namespace loopsim::analysis

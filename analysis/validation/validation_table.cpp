@@ -144,7 +144,6 @@ void add_source(const MeasuredSource& source, const std::vector<TableMachine>& m
     add_measurement(row, machines, tolerances, source.run, plan);
   }
   plan.rows.insert(plan.rows.end(), source.published.begin(), source.published.end());
-  plan.notes.insert(plan.notes.end(), source.notes.begin(), source.notes.end());
 }
 
 // The table's own files, or those given instead.
@@ -187,9 +186,11 @@ ValidationPlan plan_of_table(const Value& root, const fs::path& directory, const
     plan.machines.push_back(machine.label);
   }
   const auto tolerances = read_tolerances(top.find("tolerances"));
-  for (const MeasuredSource& source : read_sources(top.require("measurements"), directory, run, instead)) {
+  const auto sources = read_sources(top.require("measurements"), directory, run, instead);
+  for (const MeasuredSource& source : sources) {
     add_source(source, machines, tolerances, plan);
   }
+  plan.notes = notes_of(sources);
   if (const auto fitted = top.find("fitted")) {
     for (const Value& item : fitted->items()) {
       const bool found = mark_fitted(item, plan);

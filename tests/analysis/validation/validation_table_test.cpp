@@ -102,8 +102,20 @@ TEST_F(ValidationTable, ChoosesRowsAndSaysHowManyItLeftOut) {
   EXPECT_EQ(plan.rows.size(), 2U);
   EXPECT_TRUE(plan.left_out.empty());
   ASSERT_EQ(plan.notes.size(), 1U);
-  EXPECT_EQ(plan.notes[0], "rows.csv: 2 of 4 rows left out by this table's 'where'");
+  EXPECT_EQ(files_.relative(plan.notes[0]), "rows.csv: 2 of 4 rows left out, as no 'where' of this table takes them");
   EXPECT_DOUBLE_EQ(plan.rows[1].tolerance, kDefaultTolerance);
+}
+
+// Each entry of a file once counted the rows of the others.
+TEST_F(ValidationTable, SaysOnceForEachFileWhatNoEntryTook) {
+  const std::string entries = "{file: rows.csv, where: {policy: workqueue}}, {file: rows.csv, where: {policy: nowait}}";
+  const ValidationPlan some = load(table(machines() + "measurements: [" + entries + "]\n"));
+  ASSERT_EQ(some.notes.size(), 1U);
+  EXPECT_EQ(files_.relative(some.notes[0]), "rows.csv: 2 of 4 rows left out, as no 'where' of this table takes them");
+  const ValidationPlan all =
+      load(table(machines() + "measurements: [" + entries + ", {file: rows.csv, where: {policy: direct}}]\n"));
+  EXPECT_TRUE(all.notes.empty());
+  EXPECT_EQ(all.rows.size() + all.left_out.size(), 4U);
 }
 
 TEST_F(ValidationTable, SimulatesTheKernelThatAMachineSaysItsRowsBehaveLike) {
