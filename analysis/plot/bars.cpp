@@ -138,11 +138,7 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
 }  // namespace
 
 std::vector<Figure> bars(const StoredResult& result) {
-  std::vector<Figure> figures;
-  for (const CaseCells& cells : by_case(result)) {
-    figures.push_back(figure_of(result, cells));
-  }
-  return figures;
+  return figures_by_case(result, [&](const CaseCells& cells) { return figure_of(result, cells); });
 }
 
 }  // namespace loopsim::analysis

@@ -86,8 +86,7 @@ std::string alternative(const char* what, const CaseCells& cells) {
 }  // namespace
 
 std::vector<Figure> latency_cdf(const StoredResult& result) {
-  std::vector<Figure> figures;
-  for (const CaseCells& cells : by_case(result)) {
+  return figures_by_case(result, [&](const CaseCells& cells) {
     const LineChart chart{.head = {.name = case_figure_name("latency-cdf", cells),
                                    .about = "Part of the I/Os that is complete within a time.\n"
                                             "Data: a block for each variant; latency in ns, per cent.",
@@ -100,16 +99,12 @@ std::vector<Figure> latency_cdf(const StoredResult& result) {
                           .x_of = "$1/1000",
                           .columns = "latency_ns,percent",
                           .lines = lines_of(cells, cdf_of)};
-    if (!chart.lines.empty()) {
-      figures.push_back(draw(chart));
-    }
-  }
-  return figures;
+    return chart.lines.empty() ? std::nullopt : std::optional(draw(chart));
+  });
 }
 
 std::vector<Figure> latency_percentiles(const StoredResult& result) {
-  std::vector<Figure> figures;
-  for (const CaseCells& cells : by_case(result)) {
+  return figures_by_case(result, [&](const CaseCells& cells) {
     const LineChart chart{
         .head = {.name = case_figure_name("latency-percentiles", cells),
                  .about = "Completion latency at each percentile.\n"
@@ -126,11 +121,8 @@ std::vector<Figure> latency_percentiles(const StoredResult& result) {
         .y_of = "$2/1000",
         .columns = "percentile,latency_ns",
         .lines = lines_of(cells, percentiles_of)};
-    if (!chart.lines.empty()) {
-      figures.push_back(draw(chart));
-    }
-  }
-  return figures;
+    return chart.lines.empty() ? std::nullopt : std::optional(draw(chart));
+  });
 }
 
 }  // namespace loopsim::analysis

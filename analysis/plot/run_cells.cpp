@@ -2,6 +2,7 @@
 #include "analysis/plot/run_cells.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,17 @@ std::vector<CaseCells> by_case(const StoredResult& result) {
     found->cells.push_back(&cell);
   }
   return cases;
+}
+
+std::vector<Figure> figures_by_case(const StoredResult& result,
+                                    const std::function<std::optional<Figure>(const CaseCells&)>& draw) {
+  std::vector<Figure> figures;
+  for (const CaseCells& cells : by_case(result)) {
+    if (std::optional<Figure> figure = draw(cells)) {
+      figures.push_back(std::move(*figure));
+    }
+  }
+  return figures;
 }
 
 DisplayUnit iops_unit(double largest) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/inputs/stored_result.hpp"
+#include "analysis/plot/figure.hpp"
 #include "analysis/plot/script.hpp"
 
 namespace loopsim::analysis {
@@ -16,6 +19,10 @@ struct CaseCells {
 };
 
 std::vector<CaseCells> by_case(const StoredResult& result);
+
+// What `draw` makes of each case; nothing of a case that has nothing to show.
+std::vector<Figure> figures_by_case(const StoredResult& result,
+                                    const std::function<std::optional<Figure>(const CaseCells&)>& draw);
 
 // A unit in which numbers up to `largest` are easy to read: what to divide by, and its name.
 struct DisplayUnit {

@@ -143,13 +143,9 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
 }  // namespace
 
 std::vector<Figure> stages(const StoredResult& result) {
-  std::vector<Figure> figures;
-  for (const CaseCells& cells : by_case(result)) {
-    if (largest_total(cells) > 0) {
-      figures.push_back(figure_of(result, cells));
-    }
-  }
-  return figures;
+  return figures_by_case(result, [&](const CaseCells& cells) {
+    return largest_total(cells) > 0 ? std::optional(figure_of(result, cells)) : std::nullopt;
+  });
 }
 
 }  // namespace loopsim::analysis
