@@ -5,8 +5,10 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -22,7 +24,9 @@ namespace {
 
 constexpr double kCellWidth = 50;
 constexpr double kCellHeight = 38;
-constexpr double kWon = 1.02;  // less is no gain worth a letter
+constexpr double kTicDistance = 16;
+constexpr double kHighestBox = 320;  // of colours
+constexpr double kWon = 1.02;        // less is no gain worth a letter
 
 // What a cell of a map shows.
 struct MapCell {
@@ -128,22 +132,33 @@ Scale scale_of(const std::vector<MapPanel>& panels, bool diverging) {
                    : Scale{1, most, high};
 }
 
-std::string color_tics(const Scale& scale) {
+// The numbers of a scale beside a box of that height: 1, and on either side of it those that have room.
+std::string color_tics(const Scale& scale, double height) {
   constexpr std::array kWide = {0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0};
   constexpr std::array kMiddle = {0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0};
   constexpr std::array kNarrow = {0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.25};
+  const double pixels = height / std::log2(scale.most / scale.least);  // for twice the ratio
   std::string tics;
+  double last = 1;
   const auto add = [&](double ratio) {
-    if (ratio >= scale.least * 0.999 && ratio <= scale.most * 1.001) {
+    const bool inside = ratio >= scale.least * 0.999 && ratio <= scale.most * 1.001;
+    if (inside && (ratio == 1 || pixels * std::abs(std::log2(ratio / last)) >= kTicDistance)) {
       tics += fmt::format("{}'{}X' {:.5f}", tics.empty() ? "" : ", ", ratio, std::log2(ratio));
+      last = ratio;
     }
   };
+  const auto add_all = [&](std::span<const double> ratios) {
+    const auto one = std::ranges::find(ratios, 1.0);
+    std::for_each(one, ratios.end(), add);
+    last = 1;
+    std::for_each(std::make_reverse_iterator(one), ratios.rend(), add);
+  };
   if (scale.most > 3.5) {
-    std::ranges::for_each(kWide, add);
+    add_all(kWide);
   } else if (scale.most > 1.3) {
-    std::ranges::for_each(kMiddle, add);
+    add_all(kMiddle);
   } else {
-    std::ranges::for_each(kNarrow, add);
+    add_all(kNarrow);
   }
   return "set cbtics (" + tics + ") scale 0";
 }
@@ -169,11 +184,16 @@ std::string label_of(const SweepGrid& grid, std::size_t axis) { return axis == k
 
 Figure draw_map(const StoredSweep& sweep, const SweepGrid& grid, const GridLayout& layout, const GridPage& page,
                 const MapKind& kind, const CellAt& cell_at) {
+  const std::string title = kind.title + (page.caption.empty() ? "" : ", " + page.caption);
   const double cell_width = std::max(kCellWidth, widest_value(grid.axes()[layout.x]) + 8);
   const double for_values = layout.y == kNoAxis ? 0 : widest_value(grid.axes()[layout.y]);
-  const Panels places(grid, layout, page, cell_width * static_cast<double>(positions(grid, layout.x)),
-                      kCellHeight * static_cast<double>(positions(grid, layout.y)),
-                      {.left = 52 + for_values, .right = 122});
+  // A small map is as large as what is written along it.
+  const double width =
+      std::max(cell_width * static_cast<double>(positions(grid, layout.x)), text_width(label_of(grid, layout.x)));
+  const double height = std::max({kCellHeight * static_cast<double>(positions(grid, layout.y)),
+                                  text_width(label_of(grid, layout.y)), text_width(kind.legend)});
+  const Panels places(grid, layout, page, width, height,
+                      {.left = 52 + for_values, .right = 122, .narrowest = text_width(title) + 24});
   std::vector<MapPanel> panels;
   std::string cells;
   std::string lines;
@@ -187,7 +207,6 @@ Figure draw_map(const StoredSweep& sweep, const SweepGrid& grid, const GridLayou
     lines += heading + "# x,y,dx,dy\n" + panels[i].break_even();
   }
   const std::string name = kind.name + page.suffix;
-  const std::string title = kind.title + (page.caption.empty() ? "" : ", " + page.caption);
   Script script({.name = name,
                  .about = kind.alt + "\nData: a block for each panel; indices of the axes' values, ratio, whether the "
                                      "cell is dark, its text.",
@@ -197,7 +216,8 @@ Figure draw_map(const StoredSweep& sweep, const SweepGrid& grid, const GridLayou
   script.line("unset key; unset grid; set border 0");
   script.line("set palette defined (" + scale.palette + ")");
   script.line(fmt::format("set cbrange [{:.5f}:{:.5f}]", std::log2(scale.least), std::log2(scale.most)));
-  script.line(color_tics(scale));
+  const double box_height = std::min(places.bottom() - places.top(), kHighestBox);
+  script.line(color_tics(scale, box_height));
   script.line(fmt::format("set cblabel {} offset 1.3,0", script_string(kind.legend)));
   script.line("unset colorbox");
   script.line(fmt::format("set xrange [-0.5:{}.5]; set yrange [-0.5:{}.5]", positions(grid, layout.x) - 1,
@@ -213,10 +233,9 @@ Figure draw_map(const StoredSweep& sweep, const SweepGrid& grid, const GridLayou
     script.line(fmt::format("set xlabel {}", script_string(place.lowest ? label_of(grid, layout.x) : "")));
     script.line(fmt::format("set ylabel {}", script_string(place.leftmost ? label_of(grid, layout.y) : "")));
     if (i + 1 == panels.size()) {
-      const double height = std::min(places.bottom() - places.top(), 320.0);
       script.line(fmt::format("set colorbox user origin {:.5f},{:.5f} size {:.5f},{:.5f} border",
-                              (places.right() + 18) / canvas.width, 1 - (places.top() + height) / canvas.height,
-                              16.0 / canvas.width, height / canvas.height));
+                              (places.right() + 18) / canvas.width, 1 - (places.top() + box_height) / canvas.height,
+                              16.0 / canvas.width, box_height / canvas.height));
     }
     const std::string file = script_string(name + ".csv");
     script.plot(

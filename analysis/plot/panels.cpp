@@ -36,7 +36,8 @@ Panels::Panels(const SweepGrid& grid, const GridLayout& layout, const GridPage& 
     places_[i].panel = {.left = left, .right = left + width, .top = top, .bottom = top + height};
   }
   right_ = places_.back().panel.right;
-  canvas_ = {static_cast<int>(std::max(right_ + margins.right, kNarrowest)), static_cast<int>(bottom() + kBelow)};
+  canvas_ = {static_cast<int>(std::max({right_ + margins.right, margins.narrowest, kNarrowest})),
+             static_cast<int>(bottom() + kBelow)};
 }
 
 }  // namespace loopsim::analysis

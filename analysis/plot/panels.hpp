@@ -26,6 +26,7 @@ class Panels {
   struct Margins {
     double left = 0;
     double right = 0;
+    double narrowest = 0;  // canvas: room for the title
   };
 
   // Panels at least as wide as their captions.

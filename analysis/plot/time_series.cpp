@@ -24,6 +24,7 @@ constexpr double kTop = 34;
 constexpr double kPanelHeight = 92;
 constexpr double kPanelGap = 16;
 constexpr double kPlotWidth = 640;
+constexpr std::size_t kMarkersOfALine = 8;
 
 // A column of timeseries.csv as a panel.
 struct Track {
@@ -131,6 +132,15 @@ double key_width(const std::vector<Line>& lines) {
   return width;
 }
 
+// Dashes are nothing to go by in a line that goes up and down at every point. Markers are, but not at every point.
+std::string thin_line(std::size_t line) { return line_color(line) + " dashtype 1 linewidth 1.2"; }
+
+// gnuplot's STEP::FIRST: a few points of a line, others than its neighbours'.
+std::string marked_points(const std::vector<Line>& lines, std::size_t line) {
+  const std::size_t step = std::max<std::size_t>(1, lines[line].series->at_ns.size() / kMarkersOfALine);
+  return fmt::format("{}::{}", step, step * line / lines.size());
+}
+
 Figure figure_of(const StoredResult& result, const CaseCells& cells, const std::vector<Line>& lines) {
   const std::vector<Track> tracks = moving_tracks(lines);
   const std::string name = case_figure_name("time-series", cells);
@@ -159,8 +169,10 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells, const std::
     script.line(last ? "set format x '%g'; set xlabel 'time from the start of the window, s'" : "set format x ''");
     std::vector<std::string> elements;
     for (std::size_t l = 0; l < lines.size(); ++l) {
-      elements.push_back(fmt::format("{} index {} using ($1/1e9):(${}*{}) with lines {}", file, l, i + 2,
-                                     tracks[i].factor, line_style(l)));
+      const std::string points = fmt::format("using ($1/1e9):(${}*{})", i + 2, tracks[i].factor);
+      elements.push_back(fmt::format("{} index {} {} with lines {}", file, l, points, thin_line(l)));
+      elements.push_back(fmt::format("{} index {} every {} {} with points {} {} linewidth 1.2", file, l,
+                                     marked_points(lines, l), points, line_color(l), marker_style(l)));
     }
     script.plot(elements);
     script.line("unset label");
@@ -171,7 +183,8 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells, const std::
   script.key(kLeft + kPlotWidth + 10, kTop);
   std::vector<std::string> names;
   for (std::size_t l = 0; l < lines.size(); ++l) {
-    names.push_back(fmt::format("NaN with lines {} title {}", line_style(l), script_string(lines[l].cell->variant)));
+    names.push_back(fmt::format("NaN with linespoints {} {} title {}", thin_line(l), marker_style(l),
+                                script_string(lines[l].cell->variant)));
   }
   script.plot(names);
   script.line("unset multiplot");
@@ -190,13 +203,10 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells, const std::
 
 std::vector<Figure> time_series(const StoredResult& result) {
   const SeriesByCell all = read_series(result.directory);
-  std::vector<Figure> figures;
-  for (const CaseCells& cells : by_case(result)) {
-    if (const std::vector<Line> lines = lines_of(cells, all); !lines.empty()) {
-      figures.push_back(figure_of(result, cells, lines));
-    }
-  }
-  return figures;
+  return figures_by_case(result, [&](const CaseCells& cells) {
+    const std::vector<Line> lines = lines_of(cells, all);
+    return lines.empty() ? std::nullopt : std::optional(figure_of(result, cells, lines));
+  });
 }
 
 }  // namespace loopsim::analysis

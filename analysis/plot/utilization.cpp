@@ -27,8 +27,10 @@ struct Resource {
   std::string_view unit;
   std::size_t fill;
 };
-constexpr std::array kResources = {Resource{"loop workers", "kworkers busy", 0}, Resource{"CPUs", "CPUs busy", 1},
-                                   Resource{"device", "% of its units", 2}};
+constexpr std::array kResources = {Resource{"loop workers", "kworkers busy; solid: in a command", 0},
+                                   Resource{"CPUs", "CPUs busy", 1}, Resource{"device", "% of its units", 2}};
+constexpr std::size_t kWorkers = 0;
+constexpr std::size_t kActiveColumn = 2 + 2 * kResources.size();
 
 double finite(double value) { return std::isfinite(value) ? value : 0; }
 
@@ -37,20 +39,33 @@ std::array<double, kResources.size()> busy(const StoredCell& cell) {
           finite(100 * cell.metric("device_utilization"))};
 }
 
+// Workers with a list of commands, from waking up to its end: what `explain` calls busy. More than the time in commands
+// where other threads and softirqs come between them; nothing is known of it where each command is a work item.
+double workers_active(const StoredCell& cell) {
+  return std::max(finite(cell.metric("worker_active_fraction")), busy(cell)[kWorkers]);
+}
+
+// What a bar's label says, for all of its length.
+double labelled(const StoredCell& cell, std::size_t resource) {
+  return resource == kWorkers ? workers_active(cell) : busy(cell)[resource];
+}
+
 std::string rows_csv(const CaseCells& cells) {
   CsvWriter csv;
   for (const char* column : {"row", "workers_busy", "worker_label", "cpus_busy", "cpus_label", "device_percent",
-                             "device_label", "variant"}) {
+                             "device_label", "workers_active", "variant"}) {
     csv.field(column);
   }
   csv.end_row();
   for (std::size_t i = 0; i < cells.cells.size(); ++i) {
+    const StoredCell& cell = *cells.cells[i];
     csv.field(fmt::format("-{}", i));
-    for (const double value : busy(*cells.cells[i])) {
-      csv.field(format_number(value, NumberFormat::fraction));
-      csv.field(fit_number(value, 3, 6));
+    for (std::size_t resource = 0; resource < kResources.size(); ++resource) {
+      csv.field(format_number(busy(cell)[resource], NumberFormat::fraction));
+      csv.field(fit_number(labelled(cell, resource), 3, 6));
     }
-    csv.field(cells.cells[i]->variant);
+    csv.field(format_number(workers_active(cell), NumberFormat::fraction));
+    csv.field(cell.variant);
     csv.end_row();
   }
   return csv.text();
@@ -61,8 +76,9 @@ std::string alternative(const CaseCells& cells) {
   for (const StoredCell* cell : cells.cells) {
     const auto values = busy(*cell);
     text +=
-        fmt::format("{} {}: {} kworkers, {} CPUs, device {} %", cell == cells.cells.front() ? "" : ";", cell->variant,
-                    fit_number(values[0], 2, 6), fit_number(values[1], 2, 6), fit_number(values[2], 2, 6));
+        fmt::format("{} {}: {} kworkers in a command, {} active, {} CPUs, device {} %",
+                    cell == cells.cells.front() ? "" : ";", cell->variant, fit_number(values[kWorkers], 2, 6),
+                    fit_number(workers_active(*cell), 2, 6), fit_number(values[1], 2, 6), fit_number(values[2], 2, 6));
   }
   return text + ".";
 }
@@ -71,7 +87,7 @@ std::string alternative(const CaseCells& cells) {
 double scale_of(const CaseCells& cells, std::size_t resource) {
   double most = resource == 2 ? 100 : 1;
   for (const StoredCell* cell : cells.cells) {
-    most = std::max(most, busy(*cell)[resource]);
+    most = std::max(most, labelled(*cell, resource));
   }
   return most;
 }
@@ -83,7 +99,7 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
   const Canvas canvas{940, static_cast<int>(kTop + rows.height + kBelow)};
   Script script({.name = name,
                  .about = "How busy workers, CPUs and device are.\n"
-                          "Data: row, then value and label of each of them, variant.",
+                          "Data: row, then value and label of each of them, workers with a list, variant.",
                  .title = title,
                  .origin = origin_text(result)},
                 canvas);
@@ -103,9 +119,13 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
     script.line(
         fmt::format("set xrange [0:{}]; set xtics {}", 1.28 * scale_of(cells, i), i == 2 ? "0,25,100" : "autofreq"));
     const std::size_t column = 2 + 2 * i;
-    script.plot({fmt::format("{} using {}:1:(0):{}:($1-0.34):($1+0.34) with boxxyerror {} notitle", file, column,
-                             column, fill_style(kResources[i].fill)),
-                 fmt::format("{} using {}:1:{} with labels left offset 0.4,0 notitle", file, column, column + 1)});
+    const std::size_t length = i == kWorkers ? kActiveColumn : column;
+    const auto bars = [&file](std::size_t end, const std::string& style) {
+      return fmt::format("{} using {}:1:(0):{}:($1-0.34):($1+0.34) with boxxyerror {} notitle", file, end, end, style);
+    };
+    script.plot({bars(length, fmt::format("fillstyle solid 1 border rgb '{}' linecolor rgb '{}'", kInk, kFaint)),
+                 bars(column, fill_style(kResources[i].fill)),
+                 fmt::format("{} using {}:1:{} with labels left offset 0.4,0 notitle", file, length, column + 1)});
     script.line("unset label");
   }
   script.line("unset multiplot");
@@ -119,11 +139,7 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells) {
 }  // namespace
 
 std::vector<Figure> utilization(const StoredResult& result) {
-  std::vector<Figure> figures;
-  for (const CaseCells& cells : by_case(result)) {
-    figures.push_back(figure_of(result, cells));
-  }
-  return figures;
+  return figures_by_case(result, [&](const CaseCells& cells) { return figure_of(result, cells); });
 }
 
 }  // namespace loopsim::analysis
