@@ -42,27 +42,14 @@ void DirectFile::fetch_inode(sim::Thread& thread, int lines) {
   last_submitter_ = &thread.cpu();
 }
 
-void DirectFile::address(Bio& bio, const Kiocb& kiocb) {
-  bio.op = kiocb.op;
-  bio.nowait = kiocb.nowait && passes_nowait_down();
-  bio.cgroup = kiocb.cgroup;
-  bio.offset = kiocb.offset;
-  bio.bytes = kiocb.bytes;
-  bio.luck = kiocb.luck;
-  bio.device = &device_;
-  bio.clock = kiocb.clock;
-}
-
 sim::Task<IoResult> DirectFile::submit_mapped(Current& current, Kiocb& kiocb) {
-  Bio& bio = kiocb.bio;
-  address(bio, kiocb);
-  bio.owner = this;
-  bio.owner_data = &kiocb;
+  kiocb.fill_bio(device_, *this);
+  kiocb.bio.nowait = kiocb.nowait && passes_nowait_down();
   kiocb.file = this;
   ++dio_count_;
   if (kiocb.op == Op::write) current.thread.charge(kernel_.costs().dio_write);
   if (device_ends_in_submission_ && !current.in_submit_bio) return submit_to_the_end(current, kiocb);
-  return submit_bio(current, bio, IoResult::queued());
+  return submit_bio(current, kiocb.bio, IoResult::queued());
 }
 
 // The submitter held the last reference on the dio, so it completes the I/O itself, conversion included.
@@ -88,8 +75,8 @@ sim::Task<> DirectFile::submit_part(Current& current, Kiocb& kiocb, std::uint64_
   free_parts_.pop_back();
   part.kiocb = &kiocb;
   Bio& bio = part.bio;
-  address(bio, kiocb);
-  bio.owner = &part;
+  kiocb.fill(bio, device_, part);
+  bio.nowait = kiocb.nowait && passes_nowait_down();
   bio.offset = std::max(kiocb.offset, first * kBlockBytes);
   bio.bytes = static_cast<std::uint32_t>(std::min(kiocb.offset + kiocb.bytes, end * kBlockBytes) - bio.offset);
   bio.luck += bio.offset - kiocb.offset;
@@ -172,7 +159,7 @@ sim::Task<> DirectFile::drain(sim::Thread& thread) {
 }
 
 sim::Task<IoResult> DirectFile::pass_down(Current& current, Kiocb& kiocb) {
-  address(kiocb.bio, kiocb);
+  kiocb.fill_bio(device_, *this);
   BioWait wait(current);
   co_return result_of(co_await wait.submit(kiocb.bio));
 }

@@ -72,7 +72,6 @@ class DirectFile : public File, private BioOwner, private PageStore {
 
   void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override;
   void part_ended(Part& part, BioStatus status, const sim::Context& context);
-  void address(Bio& bio, const Kiocb& kiocb);
   sim::Task<IoResult> submit_to_the_end(Current& current, Kiocb& kiocb);
   sim::Task<> convert(Current& current, Kiocb& kiocb);
   sim::Task<> convert_and_complete(Current& kworker, Kiocb& kiocb);

@@ -4,17 +4,8 @@
 namespace loopsim::models {
 
 sim::Task<IoResult> GeneratorBios::submit(Current& current, Kiocb& kiocb) {
-  Bio& bio = kiocb.bio;
-  bio.op = kiocb.op;
-  bio.cgroup = kiocb.cgroup;
-  bio.offset = kiocb.offset;
-  bio.bytes = kiocb.bytes;
-  bio.luck = kiocb.luck;
-  bio.device = &device_;
-  bio.owner = this;
-  bio.owner_data = &kiocb;
-  bio.clock = kiocb.clock;
-  return submit_bio(current, bio, IoResult::queued());
+  kiocb.fill_bio(device_, *this);
+  return submit_bio(current, kiocb.bio, IoResult::queued());
 }
 
 void GeneratorBios::bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) {

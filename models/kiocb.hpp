@@ -75,6 +75,20 @@ struct Kiocb {
   const StageClock* worked_for() const { return clock; }
 
   std::uint32_t transferred = 0;  // bytes, set with a short read only
+
+  // Makes `filled` a bio of this I/O: to `device`, with `told` to be told of its end.
+  void fill(Bio& filled, BlockDevice& device, BioOwner& told) {
+    filled.op = op;
+    filled.cgroup = cgroup;
+    filled.offset = offset;
+    filled.bytes = bytes;
+    filled.luck = luck;
+    filled.device = &device;
+    filled.owner = &told;
+    filled.owner_data = this;
+    filled.clock = clock;
+  }
+  void fill_bio(BlockDevice& device, BioOwner& told) { fill(bio, device, told); }
 };
 
 }  // namespace loopsim::models
