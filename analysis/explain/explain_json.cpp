@@ -2,20 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/explain/writers.hpp"
+#include "analysis/outputs/json_of_estimate.hpp"
+#include "analysis/outputs/json_provenance.hpp"
 
 namespace loopsim::analysis {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json json_estimate(const Estimate& estimate) {
-  Json object = {{"mean", estimate.value}, {"ci_low", nullptr}, {"ci_high", nullptr}};
-  if (estimate.interval) {
-    object["ci_low"] = estimate.interval->low;
-    object["ci_high"] = estimate.interval->high;
-  }
-  return object;
-}
 
 Json json_stages(const StageTable& table) {
   Json stages = Json::array();
@@ -44,8 +37,8 @@ Json json_cell(const ExplainedCell& cell) {
   const Resource* binding = binding_server(all);
   return {{"variant", cell.facts.variant},
           {"against", cell.facts.against},
-          {"iops", json_estimate(cell.facts.iops)},
-          {"ratio", cell.facts.ratio ? json_estimate(*cell.facts.ratio) : Json(nullptr)},
+          {"iops", json_of_estimate(cell.facts.iops)},
+          {"ratio", json_of_estimate(cell.facts.ratio)},
           {"sentences", cell.sentences},
           {"binding", binding == nullptr ? Json(nullptr) : Json(binding->key)},
           {"latency_ns", cell.stages.latency_ns},
@@ -76,7 +69,7 @@ Json json_waterfall(const Waterfall& waterfall) {
 Json json_break_even(const BreakEven& break_even) {
   Json points = Json::array();
   for (const BreakEvenPoint& point : break_even.points) {
-    points.push_back({{"value", point.value}, {"text", point.text}, {"change", json_estimate(point.change)}});
+    points.push_back({{"value", point.value}, {"text", point.text}, {"change", json_of_estimate(point.change)}});
   }
   return {{"parameter", break_even.key},
           {"variant", break_even.variant},
@@ -111,16 +104,12 @@ std::string explain_json(const Explanation& explanation, const Provenance& prove
   for (const ExplainedCase& explained : explanation.cases) {
     cases.push_back(json_case(explained));
   }
+  Json origin = json_provenance(provenance);
+  origin["resolved_scenario"] = provenance.resolved_scenario;
   const Json document = {{"generator", "loopsim"},
                          {"scenario", explanation.scenario},
                          {"question", explanation.question},
-                         {"provenance",
-                          {{"version", provenance.version},
-                           {"compiler", provenance.compiler},
-                           {"build_type", provenance.build_type},
-                           {"engine_mode", provenance.engine_mode},
-                           {"command_line", provenance.command_line},
-                           {"resolved_scenario", provenance.resolved_scenario}}},
+                         {"provenance", std::move(origin)},
                          {"cases", std::move(cases)}};
   // A command line or a name may hold bytes that are not UTF-8.
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

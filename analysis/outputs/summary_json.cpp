@@ -9,6 +9,8 @@
 #include "analysis/labels.hpp"
 #include "analysis/metrics.hpp"
 #include "analysis/outputs/job_metrics.hpp"
+#include "analysis/outputs/json_of_estimate.hpp"
+#include "analysis/outputs/json_provenance.hpp"
 #include "analysis/outputs/writers.hpp"
 #include "analysis/quantile_interval.hpp"
 #include "analysis/statistics.hpp"
@@ -43,18 +45,6 @@ Json json_units() {
   return object;
 }
 
-Json json_estimate(const std::optional<Estimate>& estimate) {
-  if (!estimate || !std::isfinite(estimate->value)) {
-    return nullptr;
-  }
-  Json object = {{"mean", estimate->value}, {"ci_low", nullptr}, {"ci_high", nullptr}};
-  if (estimate->interval) {
-    object["ci_low"] = estimate->interval->low;
-    object["ci_high"] = estimate->interval->high;
-  }
-  return object;
-}
-
 Json json_published(const std::optional<Comparison>& comparison) {
   if (!comparison) {
     return nullptr;
@@ -83,7 +73,7 @@ Json json_warm_up(const std::optional<WarmUp>& warm_up) {
 }
 
 Json json_quantile(const std::string& name, const std::optional<Estimate>& estimate) {
-  Json object = json_estimate(estimate);
+  Json object = json_of_estimate(estimate);
   if (!object.is_null()) {
     object.erase("mean");
     object[name] = estimate->value;
@@ -151,10 +141,10 @@ Json json_cell(const ResultTable& table, const CellSummary& summary) {
           {"policy", policy_label(variant.design)},
           {"baseline", variant.baseline},
           {"note", variant.note},
-          {"iops", json_estimate(summary.iops)},
+          {"iops", json_of_estimate(summary.iops)},
           {"iops_interval", summary.cell->runs.size() > 1 ? "replications" : "batch means"},
           {"precision_reached", json_precision(table, summary)},
-          {"ratio", json_estimate(summary.ratio)},
+          {"ratio", json_of_estimate(summary.ratio)},
           {"published", json_published(summary.comparison)},
           {"metrics", json_metrics(summary.total)},
           {"read", {{"clat_ns", {{"bins", json_bins(summary.total.read_clat)}}}}},
@@ -179,15 +169,12 @@ Json json_performance(const ResultTable& table) {
   return {{"ios_per_second", speeds.empty() ? Json(nullptr) : Json(median(speeds))}, {"wall_seconds", wall_seconds}};
 }
 
-Json json_provenance(const ResultTable& table, const Provenance& provenance) {
-  return {{"version", provenance.version},
-          {"compiler", provenance.compiler},
-          {"build_type", provenance.build_type},
-          {"engine_mode", provenance.engine_mode},
-          {"command_line", provenance.command_line},
-          {"seed", table.scenario.seed},
-          {"replications", table.scenario.replications},
-          {"resolved_scenario", provenance.resolved_scenario}};
+Json json_origin(const ResultTable& table, const Provenance& provenance) {
+  Json origin = json_provenance(provenance);
+  origin["seed"] = table.scenario.seed;
+  origin["replications"] = table.scenario.replications;
+  origin["resolved_scenario"] = provenance.resolved_scenario;
+  return origin;
 }
 
 }  // namespace
@@ -201,7 +188,7 @@ std::string summary_json(const ResultTable& table, std::span<const CellSummary> 
   const Json document = {{"generator", "loopsim"},
                          {"scenario", table.scenario.name},
                          {"question", table.scenario.question},
-                         {"provenance", json_provenance(table, provenance)},
+                         {"provenance", json_origin(table, provenance)},
                          {"units", json_units()},
                          {"cells", std::move(cells)},
                          {"performance", json_performance(table)}};

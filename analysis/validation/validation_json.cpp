@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/measurements/row_filter.hpp"
+#include "analysis/outputs/json_provenance.hpp"
 #include "analysis/validation/findings.hpp"
 #include "analysis/validation/writers.hpp"
 
@@ -93,22 +94,13 @@ std::string validation_json(const ValidationReport& report, const Provenance& pr
   for (const LeftOutRow& row : report.left_out) {
     left_out.push_back({{"row", row.name}, {"measured", json_measured(row.measured)}, {"reason", row.reason}});
   }
-  const Json document = {{"generator", "loopsim"},
-                         {"validation", report.name},
-                         {"question", report.question},
-                         {"provenance",
-                          {{"version", provenance.version},
-                           {"compiler", provenance.compiler},
-                           {"build_type", provenance.build_type},
-                           {"engine_mode", provenance.engine_mode},
-                           {"command_line", provenance.command_line},
-                           {"seed", report.seed},
-                           {"replications", report.replications}}},
-                         {"machines", std::move(machines)},
-                         {"all", json_summary(report.all)},
-                         {"rows", std::move(rows)},
-                         {"left_out", std::move(left_out)},
-                         {"notes", report.notes}};
+  Json origin = json_provenance(provenance);
+  origin["seed"] = report.seed;
+  origin["replications"] = report.replications;
+  const Json document = {
+      {"generator", "loopsim"},          {"validation", report.name},       {"question", report.question},
+      {"provenance", std::move(origin)}, {"machines", std::move(machines)}, {"all", json_summary(report.all)},
+      {"rows", std::move(rows)},         {"left_out", std::move(left_out)}, {"notes", report.notes}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
