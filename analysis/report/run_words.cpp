@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -66,30 +65,6 @@ CellFacts facts_of(const StoredCell& cell, const scenarios::Scenario& scenario) 
           .ratio = cell.ratio};
 }
 
-// Who asks about policies of the loop driver wants to hear of these; what stands in its place is in the table. A
-// variant that is compared with such a place keeps all of them.
-std::vector<CellFacts> candidates(const std::vector<CellFacts>& facts) {
-  std::vector<CellFacts> loops;
-  std::ranges::copy_if(facts, std::back_inserter(loops),
-                       [](const CellFacts& cell) { return cell.system.design.target == models::Target::loop; });
-  const bool complete = std::ranges::all_of(loops, [&](const CellFacts& cell) {
-    return std::ranges::find(loops, cell.against, &CellFacts::variant) != loops.end();
-  });
-  return complete && loops.size() > 1 ? loops : facts;
-}
-
-// What the answer left out, so that nobody takes the best policy for the best place to do the I/O.
-std::string beside(const std::vector<CellFacts>& facts, const std::vector<CellFacts>& asked) {
-  std::string text;
-  for (const CellFacts& cell : facts) {
-    if (std::ranges::find(asked, cell.variant, &CellFacts::variant) == asked.end()) {
-      text += fmt::format("{}{} {} k", text.empty() ? " Beside the loop device: " : ", ", cell.variant,
-                          fit_number(cell.iops.value / 1000, 3, 6));
-    }
-  }
-  return text.empty() ? text : text + " IOPS.";
-}
-
 CaseWords explained(const CaseCells& cells, const scenarios::Scenario& scenario) {
   std::vector<CellFacts> facts;
   CaseWords words{.name = cells.name, .answer = "", .variants = {}};
@@ -97,8 +72,7 @@ CaseWords explained(const CaseCells& cells, const scenarios::Scenario& scenario)
     facts.push_back(facts_of(*cell, scenario));
     words.variants.push_back({cell->variant, explain(facts.back())});
   }
-  const std::vector<CellFacts> asked = candidates(facts);
-  words.answer = answer(asked) + beside(facts, asked);
+  words.answer = answer(facts);
   return words;
 }
 

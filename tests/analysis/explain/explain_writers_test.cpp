@@ -57,7 +57,7 @@ TEST(ExplainText, IsNeverWiderThanAPage) {
 
 TEST(ExplainText, SaysFirstAndShowsThen) {
   const std::string text = explain_text(odd_explanation());
-  EXPECT_LT(text.find("Nothing beats base"), text.find("taken apart"));
+  EXPECT_LT(text.find("No other loop device beats base"), text.find("taken apart"));
   EXPECT_LT(text.find("taken apart"), text.find("stage "));
   EXPECT_THAT(text, HasSubstr("\n  latency      148148  100.0"));
   EXPECT_THAT(text, HasSubstr("\n  difference                                                    5.350  100.0\n"));
