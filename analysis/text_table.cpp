@@ -133,7 +133,7 @@ std::string block_text(const ResultTable& table, Summaries block) {
                [](const Column& column) { return std::string(column.lower_title); });
   for (const CellSummary& summary : block) {
     const scenarios::Variant& variant = table.variant(*summary.cell);
-    text += line((variant.baseline ? '*' : ' ') + pad_right(variant.name, width), columns,
+    text += line((variant.is_base() ? '*' : ' ') + pad_right(variant.name, width), columns,
                  [&](const Column& column) { return column.text(summary); });
   }
   return text + error_line("", block) + '\n';
@@ -207,7 +207,7 @@ std::string notes(const ResultTable& table, Summaries summaries) {
     text += wrap("error %: simulated over published - 1; f: the machine file was fitted on it, p: predicted");
   }
   for (const scenarios::Variant& variant : table.scenario.variants) {
-    if (!variant.against.empty()) {
+    if (!variant.against.empty() && variant.against != variant.name) {
       text += wrap(fmt::format("{}: ratio to {}", variant.name, variant.against));
     }
     if (!variant.note.empty()) {

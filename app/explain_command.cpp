@@ -91,7 +91,7 @@ std::vector<analysis::BreakEven> break_evens(const scenarios::Scenario& scenario
   };
   std::vector<analysis::BreakEven> found;
   for (const scenarios::Variant& variant : scenario.variants) {
-    if (!variant.baseline) {
+    if (!variant.is_base()) {
       const std::string& against = variant.against.empty() ? scenario.baseline().name : variant.against;
       found.push_back(analysis::find_break_even(under,
                                                 {.axis = axis,
@@ -107,7 +107,7 @@ std::vector<analysis::BreakEven> break_evens(const scenarios::Scenario& scenario
 
 analysis::Explanation explain(const scenarios::Scenario& scenario, const std::vector<analysis::BreakEvenAxis>& axes,
                               const Arguments& arguments) {
-  if (arguments.waterfall && std::ranges::all_of(scenario.variants, &scenarios::Variant::baseline)) {
+  if (arguments.waterfall && std::ranges::all_of(scenario.variants, &scenarios::Variant::is_base)) {
     throw scenarios::InputError({"--waterfall", 0, 0},
                                 "takes a difference to the baseline apart; name another variant");
   }
@@ -123,7 +123,7 @@ analysis::Explanation explain(const scenarios::Scenario& scenario, const std::ve
       }
     }
     for (const scenarios::Variant& variant : scenario.variants) {
-      if (arguments.waterfall && !variant.baseline) {
+      if (arguments.waterfall && !variant.is_base()) {
         explanation.cases[c].waterfalls.push_back(
             analysis::waterfall(scenarios::one_comparison(scenario, scenario.cases[c], variant), options));
       }

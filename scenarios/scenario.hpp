@@ -32,10 +32,13 @@ struct Case {
 struct Variant {
   std::string name;
   bool baseline = false;
-  std::string against;  // name of another variant; empty for the baseline
+  std::string against;  // name of the variant to compare with, perhaps its own; empty for the baseline
   models::DesignSpec design;
   std::string device;  // one of the machine's devices
   std::string note;    // printed beside the result, e.g. "never published"
+
+  // Compared with nothing, since others are compared with it.
+  bool is_base() const { return baseline || against == name; }
 };
 
 // One value of a machine file with what makes it honest.

@@ -59,6 +59,15 @@ TEST(TextTable, MeanErrorOverAllCasesFollowsSeveralCases) {
   EXPECT_NE(text.find("\nall cases: mean absolute error: 14.9 % of 2 predicted, 2.0 % of 1 fitted\n"), text.npos);
 }
 
+TEST(TextTable, AVariantThatIsComparedWithItselfIsABaseOfItsOwn) {
+  ResultTable table = fake_table();
+  table.scenario.variants[1].against = table.scenario.variants[1].name;
+  const std::string text = table_text(table);
+  EXPECT_NE(text.find("\n*base "), text.npos) << text;
+  EXPECT_NE(text.find("\n*new "), text.npos) << text;
+  EXPECT_EQ(text.find("ratio to"), text.npos) << text;
+}
+
 TEST(TextTable, NotesSayWhatThePrecisionTookAndTheWarmUp) {
   ResultTable table = fake_table();
   table.scenario.precision = scenarios::Precision{.per_cent = 2, .most = 2};
