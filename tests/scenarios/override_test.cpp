@@ -52,6 +52,14 @@ TEST_F(ScenarioOverrides, ReachTheMachine) {
   EXPECT_EQ(scenario.machine.spec.cpus, 2);
 }
 
+// The interrupt of a device is a word, and was once taken for a value with a source.
+TEST_F(ScenarioOverrides, ReachTheWordsOfADevice) {
+  const Scenario scenario = load({{"devices.disk0.placement", "shared"}, {"devices.disk0.interrupt", "spread"}});
+
+  EXPECT_EQ(scenario.machine.devices[0].placement, models::Placement::shared);
+  EXPECT_EQ(scenario.machine.devices[0].interrupt, models::InterruptPlacement::spread);
+}
+
 TEST_F(ScenarioOverrides, DoNotMakeDefaultsOfTheFileAMistake) {
   const Scenario all_overridden = load({{"cases.sync.bs", "8k"}, {"cases.async.bs", "16k"}});
   EXPECT_EQ(all_overridden.cases[0].job.bs, 8192U);
