@@ -142,6 +142,11 @@ std::optional<Published> Scenario::published(const Case& workload, const Variant
   return published_cells[index_of(cases, workload.name)][index_of(variants, design.name)];
 }
 
+std::vector<std::string> scenario_keys() {
+  return {"schema_version",   "name", "question", "machine", "machine_file", "replications", "precision",
+          "max_replications", "seed", "workload", "design",  "cases",        "variants",     "published"};
+}
+
 ScenarioFile::ScenarioFile(const std::filesystem::path& file, const Place& blame)
     : file_(file), tree_(load_yaml(file, blame)) {}
 
@@ -154,8 +159,7 @@ Scenario ScenarioFile::resolve(const std::vector<Override>& overrides) {
   if (tree.find("scenario") != nullptr) {
     throw InputError(root.place(), "this is a sweep over a scenario; loopsim sweep takes it");
   }
-  Section top(root, {"schema_version", "name", "question", "machine", "machine_file", "replications", "precision",
-                     "max_replications", "seed", "workload", "design", "cases", "variants", "published"});
+  Section top(root, scenario_keys());
   top.find("schema_version");
   Scenario scenario;
   scenario.name = top.require("name").name();

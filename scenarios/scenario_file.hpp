@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "scenarios/machine_layers.hpp"
@@ -9,6 +10,9 @@
 #include "scenarios/yaml_tree.hpp"
 
 namespace loopsim::scenarios {
+
+// The keys that a scenario may have at its top.
+std::vector<std::string> scenario_keys();
 
 // A scenario file that is read once and resolved as often as there are sets of overrides; so are its machine files.
 class ScenarioFile {
