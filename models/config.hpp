@@ -138,6 +138,14 @@ enum class Preemption : unsigned char {
   full,       // wherever it is: here, as voluntary
 };
 
+// Whether the fair scheduler counts a thread that went to sleep in debt until the debt is paid (the scheduler's feature
+// DELAY_DEQUEUE). Whoever wakes it until then gives it no other CPU.
+enum class DelayDequeue : unsigned char {
+  of_kernel,  // on from 6.12 on, which has it
+  on,         // there only
+  off,
+};
+
 struct MachineSpec {
   std::string name;
   int cpus = 1;
@@ -145,6 +153,7 @@ struct MachineSpec {
   WorkqueueAffinity workqueue_affinity = WorkqueueAffinity::cache;
   SchedClass sched = SchedClass::other;
   Preemption preempt = Preemption::of_kernel;
+  DelayDequeue delay_dequeue = DelayDequeue::of_kernel;
   sim::SimTime tick = 4 * sim::kMillisecond;  // 1/HZ: granularity of file timestamps
   Costs costs{};
 };

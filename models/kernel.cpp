@@ -21,6 +21,10 @@ bool preempts_lazily(const MachineSpec& machine, KernelVersion version) {
   return machine.preempt == Preemption::lazy;
 }
 
+bool delays_dequeue(const MachineSpec& machine, KernelVersion version) {
+  return version >= KernelVersion{6, 12} && machine.delay_dequeue != DelayDequeue::off;
+}
+
 // Of domains whose CPUs share a cache. Since 6.0 it also says how busy they may be before wakers stop to look for an
 // idle one among them (SIS_UTIL): 85 % on average, or rather, of two CPUs, 60 %.
 constexpr int kImbalancePct = 117;
@@ -45,6 +49,7 @@ sim::SchedulerCosts scheduler_costs(const MachineSpec& machine, KernelVersion ve
           .imbalance_pct = version >= KernelVersion{6, 0} ? kImbalancePct : 0,
           .lazy_tick = preempts_lazily(machine, version) ? machine.tick : 0,
           .wakeup_granularity = costs.sched_wakeup_granularity,
+          .delay_dequeue = delays_dequeue(machine, version),
           .scheduler = scheduler_of(machine, version)};
 }
 

@@ -120,6 +120,8 @@ void read_scheduling(Sections& layers, Machine& machine) {
   if (!affinity.empty()) machine.spec.workqueue_affinity = affinity.back().word(kWorkqueueAffinityWords);
   const auto preempt = values_of(layers, "preempt");
   if (!preempt.empty()) machine.spec.preempt = preempt.back().word(kPreemptionWords);
+  const auto delay_dequeue = values_of(layers, "delay_dequeue");
+  if (!delay_dequeue.empty()) machine.spec.delay_dequeue = delay_dequeue.back().word(kDelayDequeueWords);
   const auto sched = values_of(layers, "sched");
   if (!sched.empty()) machine.spec.sched = sched.back().word(kSchedClassWords);
 }
@@ -166,8 +168,10 @@ Machine resolve_with(std::vector<MachineLayer> layers, const std::vector<Overrid
 }  // namespace
 
 std::vector<std::string> machine_keys() {
-  return {"schema_version",     "name",  "about",   "base",     "cpus", "llc_cpus", "hz", "kernel", "preempt", "sched",
-          "workqueue_affinity", "costs", "devices", "fitted_on"};
+  return {"schema_version", "name",          "about",    "base",
+          "cpus",           "llc_cpus",      "hz",       "kernel",
+          "preempt",        "delay_dequeue", "sched",    "workqueue_affinity",
+          "costs",          "devices",       "fitted_on"};
 }
 
 Machine load_machine(const std::filesystem::path& file, const std::vector<Override>& overrides) {

@@ -232,7 +232,8 @@ MachineLayer override_layer(const std::vector<Override>& overrides, const std::v
     const auto path = path_of(override);
     if (path[0] == "machine" && path.size() == 2) {
       require_known(override, "machine key", path[1],
-                    {"about", "cpus", "hz", "kernel", "llc_cpus", "name", "preempt", "sched", "workqueue_affinity"});
+                    {"about", "cpus", "delay_dequeue", "hz", "kernel", "llc_cpus", "name", "preempt", "sched",
+                     "workqueue_affinity"});
       set_member(layer, path[1], value_of(override), override);
     } else if (path[0] == "costs" && path.size() == 2) {
       set_parameter(map_member(layer, "costs", override), path[1], override);

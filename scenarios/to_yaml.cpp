@@ -99,6 +99,9 @@ void print_machine(const Machine& machine, Lines& lines) {
   if (machine.spec.preempt != models::Preemption::of_kernel) {
     lines.value(1, "preempt", word_for(kPreemptionWords, machine.spec.preempt));
   }
+  if (machine.spec.delay_dequeue != models::DelayDequeue::of_kernel) {
+    lines.value(1, "delay_dequeue", word_for(kDelayDequeueWords, machine.spec.delay_dequeue));
+  }
   if (machine.spec.workqueue_affinity != models::WorkqueueAffinity::cache) {
     lines.value(1, "workqueue_affinity", word_for(kWorkqueueAffinityWords, machine.spec.workqueue_affinity));
   }

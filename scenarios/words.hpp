@@ -80,6 +80,12 @@ inline constexpr Words<models::Preemption, 4> kPreemptionWords{{
     {models::Preemption::full, "full"},
 }};
 
+inline constexpr Words<models::DelayDequeue, 3> kDelayDequeueWords{{
+    {models::DelayDequeue::of_kernel, "default"},
+    {models::DelayDequeue::on, "on"},
+    {models::DelayDequeue::off, "off"},
+}};
+
 // Throws std::out_of_range for a value that is none of the enumeration's.
 template <typename Enum, std::size_t size>
 std::string word_for(const Words<Enum, size>& words, Enum value) {

@@ -24,9 +24,12 @@ void Thread::remember_lag() {
   lag = 0;
   // Who has the CPU for himself is its average.
   if (cpu_->queue_.alone()) return;
-  const SimTime owed = cpu_->queue_.average(this) - vruntime;
-  lag = std::clamp<SimTime>(owed, 0, 2 * processors_.costs().slice);
-  if (owed < 0) cpu_->queue_.delay(*this);
+  const SimTime most = 2 * processors_.costs().slice;
+  lag = std::clamp(cpu_->queue_.average(this) - vruntime, -most, most);
+  if (lag < 0 && processors_.costs().delay_dequeue) {
+    lag = 0;
+    cpu_->queue_.delay(*this);
+  }
 }
 
 void Thread::block(std::coroutine_handle<> handle) {

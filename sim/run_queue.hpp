@@ -15,7 +15,7 @@ struct RunEntity : boost::intrusive::list_base_hook<boost::intrusive::link_mode<
   SimTime vruntime = 0;
   SimTime debt = 0;       // CPU time charged and not yet lived through
   SimTime slice_end = 0;  // vruntime at which its slice ends
-  SimTime lag = 0;        // what it was owed when it went to sleep, 0 if it had had more than its share
+  SimTime lag = 0;        // what it was owed when it went to sleep; 0 if it was delayed
   bool delayed = false;   // asleep and still in a RunQueue
 };
 

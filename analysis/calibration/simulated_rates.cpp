@@ -28,10 +28,11 @@ using Eigen::VectorXd;
 // Everything that a machine file says and that a rate may depend on.
 std::string text_of(const scenarios::Machine& machine) {
   std::string text = fmt::format(
-      "cpus {} llc {} affinity {} sched {} preempt {} tick {} kernel {}\n", machine.spec.cpus, machine.spec.llc_cpus,
-      scenarios::word_for(scenarios::kWorkqueueAffinityWords, machine.spec.workqueue_affinity),
+      "cpus {} llc {} affinity {} sched {} preempt {} delay {} tick {} kernel {}\n", machine.spec.cpus,
+      machine.spec.llc_cpus, scenarios::word_for(scenarios::kWorkqueueAffinityWords, machine.spec.workqueue_affinity),
       scenarios::word_for(scenarios::kSchedClassWords, machine.spec.sched),
-      scenarios::word_for(scenarios::kPreemptionWords, machine.spec.preempt), machine.spec.tick,
+      scenarios::word_for(scenarios::kPreemptionWords, machine.spec.preempt),
+      scenarios::word_for(scenarios::kDelayDequeueWords, machine.spec.delay_dequeue), machine.spec.tick,
       scenarios::kernel_text(machine.kernel));
   for (const scenarios::Parameter& parameter : machine.parameters) {
     text += fmt::format("{}={}\n", parameter.name, parameter.value);

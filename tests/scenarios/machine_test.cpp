@@ -44,16 +44,19 @@ TEST(LoadMachine, HasOneCacheAndTheKernelsDefaultsUnlessTold) {
   const ExampleFiles files;
 
   const Machine plain = load_machine(files.machine);
-  const Machine told =
-      load_machine(files.machine,
-                   {{"machine.llc_cpus", "2"}, {"machine.workqueue_affinity", "system"}, {"machine.preempt", "lazy"}});
+  const Machine told = load_machine(files.machine, {{"machine.llc_cpus", "2"},
+                                                    {"machine.workqueue_affinity", "system"},
+                                                    {"machine.preempt", "lazy"},
+                                                    {"machine.delay_dequeue", "off"}});
 
   EXPECT_EQ(plain.spec.llc_cpus, 0);
   EXPECT_EQ(plain.spec.workqueue_affinity, models::WorkqueueAffinity::cache);
   EXPECT_EQ(plain.spec.preempt, models::Preemption::of_kernel);
+  EXPECT_EQ(plain.spec.delay_dequeue, models::DelayDequeue::of_kernel);
   EXPECT_EQ(told.spec.llc_cpus, 2);
   EXPECT_EQ(told.spec.workqueue_affinity, models::WorkqueueAffinity::system);
   EXPECT_EQ(told.spec.preempt, models::Preemption::lazy);
+  EXPECT_EQ(told.spec.delay_dequeue, models::DelayDequeue::off);
 }
 
 TEST(LoadMachine, ResolvesDevices) {
@@ -172,9 +175,10 @@ TEST(LoadMachine, RefusesOverridesThatDoNotFit) {
             "--set devices.ram0.units=1: unknown key 'units' in devices.ram0 (allowed: kind, submit)");
   EXPECT_EQ(error({"devices.disk0.units", "65"}),
             "--set devices.disk0.units=65: devices.disk0.units.value: 65 is outside the range [1, 64] of machine.yaml");
-  EXPECT_EQ(error({"machine.cpu", "4"}),
-            "--set machine.cpu=4: unknown machine key 'cpu'; did you mean 'cpus'? (allowed: about, cpus, hz, kernel, "
-            "llc_cpus, name, preempt, sched, workqueue_affinity)");
+  EXPECT_EQ(
+      error({"machine.cpu", "4"}),
+      "--set machine.cpu=4: unknown machine key 'cpu'; did you mean 'cpus'? (allowed: about, cpus, delay_dequeue, "
+      "hz, kernel, llc_cpus, name, preempt, sched, workqueue_affinity)");
   EXPECT_EQ(error({"cases.async.bs", "8k"}),
             "--set cases.async.bs=8k: a machine file has costs.NAME, devices.NAME.KEY and machine.KEY");
 }

@@ -162,6 +162,7 @@ Machine draw_machine() {
   machine.spec.llc_cpus = flip() ? 0 : draw(1, 1'024);
   machine.spec.workqueue_affinity = flip() ? models::WorkqueueAffinity::cache : models::WorkqueueAffinity::system;
   machine.spec.sched = flip() ? models::SchedClass::other : models::SchedClass::rr;
+  machine.spec.delay_dequeue = flip() ? models::DelayDequeue::of_kernel : models::DelayDequeue::off;
   machine.spec.preempt = flip() ? models::Preemption::of_kernel : models::Preemption::lazy;
   machine.spec.tick = sim::kSecond / draw(1, 10'000);
   machine.about = flip() ? "" : draw_text() + "\n" + draw_text();

@@ -53,8 +53,8 @@ inline bool same(const models::Costs& a, const models::Costs& b) {
 
 inline bool same(const models::MachineSpec& a, const models::MachineSpec& b) {
   const auto members = [](const models::MachineSpec& machine) {
-    const auto& [name, cpus, llc_cpus, workqueue_affinity, sched, preempt, tick, costs] = machine;
-    return std::tie(name, cpus, llc_cpus, workqueue_affinity, sched, preempt, tick);
+    const auto& [name, cpus, llc_cpus, workqueue_affinity, sched, preempt, delay_dequeue, tick, costs] = machine;
+    return std::tie(name, cpus, llc_cpus, workqueue_affinity, sched, preempt, delay_dequeue, tick);
   };
   return members(a) == members(b) && same(a.costs, b.costs);
 }

@@ -80,28 +80,59 @@ TEST_F(OneCpuTest, ADebtIsPaidOff) {
   EXPECT_EQ(by_helper_, (std::vector<SimTime>{11 * kPortion, 103 * kPortion, 112 * kPortion}));
 }
 
-// DELAY_DEQUEUE: whoever is still counted where he went to sleep is woken there, though another CPU idles.
-TEST(DelayedTest, WhoIsWokenInDebtStaysWhereItIsCounted) {
-  Machine machine(2, {.slice = kSecond, .scheduler = SchedulerClass::eevdf});
+// Where a thread runs that went to sleep in debt and is woken by an interrupt on its CPU, while another CPU idles.
+int cpu_of_debtor(bool delay_dequeue) {
+  Machine machine(2, {.slice = kSecond, .delay_dequeue = delay_dequeue, .scheduler = SchedulerClass::eevdf});
   Thread& sleeper = machine.unbound(0);
   Thread& other = machine.bound(0);
-  std::vector<int> cpus;
-  auto sleep_in_debt = [](Thread& self, std::vector<int>& ran_on) -> Process {
+  int cpu = -1;
+  auto sleep_in_debt = [](Thread& self, int& ran_on) -> Process {
     co_await self.compute(kPortion);
     co_await self.sleep();
-    ran_on.push_back(self.cpu().index());
+    ran_on = self.cpu().index();
     self.exit();
   };
   auto compute = [](Thread& self) -> Process {
     co_await self.compute(10 * kPortion);
     self.exit();
   };
-  machine.launch(sleeper, sleep_in_debt(sleeper, cpus));
+  machine.launch(sleeper, sleep_in_debt(sleeper, cpu));
   machine.launch(other, compute(other));
   machine.at(2 * kPortion, [&] { sleeper.wake(machine.interrupt_on(0)); });
   machine.run();
   EXPECT_TRUE(machine.all_done());
-  EXPECT_EQ(cpus, std::vector<int>{0});
+  return cpu;
+}
+
+TEST(DelayDequeueTest, WhoIsWokenInDebtStaysWhereItIsCounted) { EXPECT_EQ(cpu_of_debtor(true), 0); }
+
+TEST(DelayDequeueTest, WithoutItWhoIsWokenInDebtGoesToAnIdleCpu) { EXPECT_EQ(cpu_of_debtor(false), 1); }
+
+// Two threads of one CPU: the one that slept in debt waits until the other has caught up, counted or not.
+TEST(DelayDequeueTest, ADebtIsKeptWithoutIt) {
+  Machine machine(1, {.slice = kSecond, .delay_dequeue = false, .scheduler = SchedulerClass::eevdf});
+  Thread& debtor = machine.bound(0);
+  Thread& other = machine.bound(0);
+  SimTime back = 0;
+  auto sleep_in_debt = [](Machine& on, Thread& self, SimTime& ran_at) -> Process {
+    co_await self.compute(4 * kPortion);
+    co_await self.sleep();
+    ran_at = on.now();
+    self.exit();
+  };
+  auto in_portions = [](Thread& self) -> Process {
+    for (int i = 0; i < 20; ++i) {
+      co_await self.compute(kPortion);
+      co_await self.cond_resched();
+    }
+    self.exit();
+  };
+  machine.launch(debtor, sleep_in_debt(machine, debtor, back));
+  machine.launch(other, in_portions(other));
+  machine.at(4 * kPortion + 1, [&] { debtor.wake(machine.interrupt_on(0)); });
+  machine.run();
+  EXPECT_TRUE(machine.all_done());
+  EXPECT_EQ(back, 24 * kPortion) << "nobody looks again after the wake-up";
 }
 
 // Someone who is owed time is woken after two and a half portions of the worker's burst, between two ticks.
