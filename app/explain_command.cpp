@@ -174,7 +174,7 @@ Command add_explain_command(CLI::App& program, const std::string& command_line) 
       "  loopsim explain scenarios/published/nvme-12jobs.yaml --case async\n"
       "  loopsim explain FILE --variant nowait --waterfall\n"
       "  loopsim explain FILE --variant nowait --break-even costs.refused_attempt\n"
-      "  loopsim explain FILE --set costs.wake_remote=1us --format json\n"
+      "  loopsim explain FILE --set costs.wake_remote=3us --format json\n"
       "\n"
       "Says where the time of a command goes under each variant, which resource binds and how close the next one is, "
       "and takes the difference between two variants apart.");
