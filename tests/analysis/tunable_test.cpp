@@ -102,11 +102,12 @@ TEST(Tunable, SettingsAndApplyingAreTheSame) {
 TEST(Tunable, MovesAGroupByOneFactor) {
   const Tunable both = named("costs.wake_local+costs.wake_remote");
   EXPECT_EQ(both.name(), "costs.wake_local+costs.wake_remote");
-  EXPECT_EQ(both.now(), 3000);
-  EXPECT_DOUBLE_EQ(both.high(), 3000) << "wake_remote is at the end of its range";
-  const scenarios::Machine moved = both.applied(machine(), 1500);
-  EXPECT_EQ(moved.spec.costs.wake_local, 1500);
-  EXPECT_EQ(moved.spec.costs.wake_remote, 5000);
+  const models::Costs costs = machine().spec.costs;
+  EXPECT_EQ(both.now(), static_cast<double>(costs.wake_local));
+  EXPECT_DOUBLE_EQ(both.high(), both.now()) << "wake_remote is at the end of its range";
+  const scenarios::Machine moved = both.applied(machine(), both.now() / 2);
+  EXPECT_EQ(moved.spec.costs.wake_local, costs.wake_local / 2);
+  EXPECT_EQ(moved.spec.costs.wake_remote, costs.wake_remote / 2);
 }
 
 TEST(Tunable, RefusesWhatCannotMove) {
