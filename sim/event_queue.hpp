@@ -58,12 +58,12 @@ class EventQueue {
     Event& event = *first_;
     floor_slot_ = slot_of(event.at_);
     if (event.place_ == Event::kWheel) [[likely]] {
-      remove_next(*buckets_[floor_slot_ & kMask], floor_slot_ & kMask);
+      pop_wheel(event, floor_slot_ & kMask);
     } else {
       remove_far(event);
+      find_first();
     }
     event.place_ = Event::kNowhere;
-    find_first();
   }
 
   // Whether the earliest event is later than `at`.
@@ -105,19 +105,30 @@ class EventQueue {
   }
 
   void remove_wheel(Event& event, std::uint64_t bucket) {
+    if (event.next_ == &event) {
+      clear(bucket);
+      return;
+    }
     // A bucket is short, and what is removed is mostly its first.
     Event* previous = buckets_[bucket];
     while (previous->next_ != &event) previous = previous->next_;
-    remove_next(*previous, bucket);
+    previous->next_ = event.next_;
+    if (buckets_[bucket] == &event) buckets_[bucket] = previous;
   }
 
-  void remove_next(Event& previous, std::uint64_t bucket) {
-    Event& event = *previous.next_;
-    if (&event != &previous) {
-      previous.next_ = event.next_;
-      if (buckets_[bucket] == &event) buckets_[bucket] = &previous;
+  // `event` is the earliest. Where others share its bucket, the next one needs no search; where none do, no event is
+  // looked at but this one, for it may not be in the cache.
+  void pop_wheel(const Event& event, std::uint64_t bucket) {
+    if (event.next_ == &event) {
+      clear(bucket);
+      find_first();
       return;
     }
+    buckets_[bucket]->next_ = event.next_;
+    set_first(*event.next_);
+  }
+
+  void clear(std::uint64_t bucket) {
     std::uint64_t& word = words_[bucket / 64];
     word &= ~(std::uint64_t{1} << (bucket % 64));
     if (word == 0) summary_ &= ~(std::uint64_t{1} << (bucket / 64));
@@ -137,8 +148,19 @@ class EventQueue {
   }
 
   void find_first() {
-    first_ = summary_ == 0 ? nullptr : buckets_[first_bucket()]->next_;
-    first_at_ = first_ == nullptr ? kNever : first_->at_;
+    if (summary_ != 0) [[likely]] {
+      set_first(*buckets_[first_bucket()]->next_);
+      return;
+    }
+    first_ = nullptr;
+    first_at_ = kNever;
+    prefer_far();
+  }
+
+  // `event` is the first in the wheel.
+  void set_first(Event& event) {
+    first_ = &event;
+    first_at_ = event.at_;
     if (far_at_ <= first_at_) [[unlikely]]
       prefer_far();
   }
