@@ -126,8 +126,8 @@ Distribution Distribution::empirical(Quantiles quantiles) {
   return Distribution(Empirical{std::make_shared<const Quantiles>(std::move(quantiles))});
 }
 
-SimTime Distribution::draw_varying(Random& random) const {
-  return std::visit([&random](const auto& shape) { return shape.draw(random); }, shape_);
+SimTime Distribution::at(std::uint64_t bits) const {
+  return std::visit([bits](const auto& shape) { return shape.at(bits); }, shape_);
 }
 
 double Distribution::mean() const {
@@ -146,7 +146,7 @@ std::string Distribution::to_string() const {
   return std::visit([](const auto& shape) { return shape.to_string(); }, shape_);
 }
 
-SimTime Distribution::Constant::draw(Random&) const { return value; }
+SimTime Distribution::Constant::at(std::uint64_t) const { return value; }
 
 double Distribution::Constant::mean() const { return static_cast<double>(value); }
 
@@ -156,8 +156,8 @@ Distribution Distribution::Constant::scaled(double factor) const { return consta
 
 std::string Distribution::Constant::to_string() const { return fmt::format("{}ns", value); }
 
-SimTime Distribution::Uniform::draw(Random& random) const {
-  return lo + static_cast<SimTime>(random.below(static_cast<std::uint64_t>(hi - lo) + 1));
+SimTime Distribution::Uniform::at(std::uint64_t bits) const {
+  return lo + static_cast<SimTime>(Random::below(static_cast<std::uint64_t>(hi - lo) + 1, bits));
 }
 
 double Distribution::Uniform::mean() const { return static_cast<double>(lo) + static_cast<double>(hi - lo) / 2; }
@@ -175,8 +175,7 @@ Distribution Distribution::Uniform::scaled(double factor) const {
 
 std::string Distribution::Uniform::to_string() const { return fmt::format("uniform({}ns, {}ns)", lo, hi); }
 
-SimTime Distribution::Exponential::draw(Random& random) const {
-  const std::uint64_t bits = random.next();
+SimTime Distribution::Exponential::at(std::uint64_t bits) const {
   return whole(static_cast<double>(mean_ns) * table->at(bits), bits);
 }
 
@@ -188,8 +187,7 @@ Distribution Distribution::Exponential::scaled(double factor) const { return exp
 
 std::string Distribution::Exponential::to_string() const { return fmt::format("exponential({}ns)", mean_ns); }
 
-SimTime Distribution::Lognormal::draw(Random& random) const {
-  const std::uint64_t bits = random.next();
+SimTime Distribution::Lognormal::at(std::uint64_t bits) const {
   return whole(static_cast<double>(mean_ns) * table->at(bits), bits);
 }
 
@@ -206,8 +204,7 @@ std::string Distribution::Lognormal::to_string() const {
   return fmt::format("lognormal({}ns, cv {})", mean_ns, variation);
 }
 
-SimTime Distribution::Empirical::draw(Random& random) const {
-  const std::uint64_t bits = random.next();
+SimTime Distribution::Empirical::at(std::uint64_t bits) const {
   const double probability = static_cast<double>(bits >> 11) * 0x1.0p-53;
   const auto above = std::upper_bound(quantiles->begin() + 1, quantiles->end() - 1, probability,
                                       [](double p, const auto& quantile) { return p < quantile.first; });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -45,7 +46,8 @@ class Distribution {
     if (const auto* constant = std::get_if<Constant>(&shape_)) {
       return constant->value;
     }
-    return draw_varying(random);
+    // The number is passed on, not the stream: of one that is used but once, compilers then skip most of the seeding.
+    return at(random.next());
   }
 
   // In ns, of the distribution as stated.
@@ -69,7 +71,7 @@ class Distribution {
   struct Constant {
     SimTime value;
 
-    SimTime draw(Random& random) const;
+    SimTime at(std::uint64_t bits) const;
     double mean() const;
     double cv() const;
     Distribution scaled(double factor) const;
@@ -81,7 +83,7 @@ class Distribution {
     SimTime lo;
     SimTime hi;
 
-    SimTime draw(Random& random) const;
+    SimTime at(std::uint64_t bits) const;
     double mean() const;
     double cv() const;
     Distribution scaled(double factor) const;
@@ -93,7 +95,7 @@ class Distribution {
     SimTime mean_ns;
     std::shared_ptr<const QuantileTable> table;
 
-    SimTime draw(Random& random) const;
+    SimTime at(std::uint64_t bits) const;
     double mean() const;
     double cv() const;
     Distribution scaled(double factor) const;
@@ -106,7 +108,7 @@ class Distribution {
     double variation;
     std::shared_ptr<const QuantileTable> table;
 
-    SimTime draw(Random& random) const;
+    SimTime at(std::uint64_t bits) const;
     double mean() const;
     double cv() const;
     Distribution scaled(double factor) const;
@@ -119,7 +121,7 @@ class Distribution {
   struct Empirical {
     std::shared_ptr<const Quantiles> quantiles;
 
-    SimTime draw(Random& random) const;
+    SimTime at(std::uint64_t bits) const;
     double mean() const;
     double cv() const;
     Distribution scaled(double factor) const;
@@ -133,7 +135,8 @@ class Distribution {
 
   static Distribution lognormal(SimTime mean, double cv, std::shared_ptr<const QuantileTable> table);
 
-  SimTime draw_varying(Random& random) const;
+  // The value for 64 random bits.
+  SimTime at(std::uint64_t bits) const;
 
   Shape shape_;
 };

@@ -45,8 +45,10 @@ class Random {
 
   // A whole number in [0, n), and 0 when n is 0. One draw and no division; the probabilities of two results differ
   // by at most 2^-64.
-  std::uint64_t below(std::uint64_t n) {
-    return static_cast<std::uint64_t>((static_cast<UnsignedWide>(next()) * n) >> 64);
+  std::uint64_t below(std::uint64_t n) { return below(n, next()); }
+  // The same, of a draw that was made.
+  static std::uint64_t below(std::uint64_t n, std::uint64_t bits) {
+    return static_cast<std::uint64_t>((static_cast<UnsignedWide>(bits) * n) >> 64);
   }
 
   // A multiple of 2^-53 in [0, 1).
