@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/trace/blktrace_text.hpp"
 
-#include <cstdio>
 #include <map>
 #include <regex>
 #include <sstream>
@@ -9,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/analysis/trace/text_file.hpp"
 #include "tests/models/system_run.hpp"
 #include "tests/models/test_machine.hpp"
 
@@ -16,21 +16,14 @@ namespace loopsim::analysis {
 namespace {
 
 std::string blktrace_of(const models::SystemSpec& spec, const TraceWindow& window) {
-  char* data = nullptr;
-  std::size_t size = 0;
-  std::FILE* file = ::open_memstream(&data, &size);
-  {
-    BlktraceText trace(file, window);
-    models::SystemRun run(spec);
-    trace.attached(run.system());
-    run.system().kernel().observe(trace);
-    run.run();
-    trace.finish();
-  }
-  std::fclose(file);
-  std::string text(data, size);
-  std::free(data);
-  return text;
+  const TextFile file;
+  BlktraceText trace(file.file(), window);
+  models::SystemRun run(spec);
+  trace.attached(run.system());
+  run.system().kernel().observe(trace);
+  run.run();
+  trace.finish();
+  return file.text();
 }
 
 models::SystemSpec writes() {

@@ -2,13 +2,13 @@
 #include "analysis/trace/chrome_trace.hpp"
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/analysis/trace/text_file.hpp"
 #include "tests/analysis/trace/trace_schema.hpp"
 #include "tests/models/any_system.hpp"
 #include "tests/models/system_run.hpp"
@@ -16,26 +16,6 @@
 
 namespace loopsim::analysis {
 namespace {
-
-// A file in memory.
-class TextFile {
- public:
-  TextFile() : file_(::open_memstream(&data_, &size_)) {}
-  TextFile(const TextFile&) = delete;
-  TextFile& operator=(const TextFile&) = delete;
-  ~TextFile() {
-    std::fclose(file_);
-    std::free(data_);
-  }
-
-  std::FILE* file() const { return file_; }
-  std::string text() const { return {data_, size_}; }
-
- private:
-  char* data_ = nullptr;
-  std::size_t size_ = 0;
-  std::FILE* file_;
-};
 
 std::string trace_of(const models::SystemSpec& spec, const TraceWindow& window) {
   const TextFile file;
