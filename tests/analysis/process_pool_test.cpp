@@ -233,12 +233,12 @@ TEST(ProcessPool, ChildrenDieWithAKilledParent) {
 
 // Jobs named a, b, c, ... one after the other, as a stream makes them.
 JobSource stream_of(int count, std::function<std::string(int)> work) {
-  return [=, next = 0]() mutable -> std::optional<Job> {
+  return [count, work = std::move(work), next = 0]() mutable -> std::optional<Job> {
     if (next == count) {
       return std::nullopt;
     }
     const int number = next++;
-    return Job{std::string(1, static_cast<char>('a' + number)), [=] { return work(number); }};
+    return Job{std::string(1, static_cast<char>('a' + number)), [work, number] { return work(number); }};
   };
 }
 

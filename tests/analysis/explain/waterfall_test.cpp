@@ -98,8 +98,8 @@ RC_GTEST_PROP(Waterfall, PartsAndTheRestSumToTheDifference, ()) {
 // One kworker submits for all, or every job for itself, and the device takes 1 us an I/O at least.
 models::RunResult serial_or_parallel(const models::SystemSpec& system, const models::RunOptions&) {
   const models::Costs& costs = system.machine.costs;
-  const double submission = static_cast<double>(costs.xfs_dio_submit);
-  const double handling = static_cast<double>(costs.kworker_command);
+  const auto submission = static_cast<double>(costs.xfs_dio_submit);
+  const auto handling = static_cast<double>(costs.kworker_command);
   const double serial = system.design.policy == "workqueue" ? submission + handling : submission / 10;
   return fake_run(static_cast<std::uint64_t>(1e9 / std::max(serial, 1000.0)), 0);
 }

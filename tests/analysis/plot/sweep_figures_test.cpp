@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -55,9 +56,9 @@ TEST(SweepGrid, PutsNumbersInOrderAndKernelsAsTheyCome) {
   StoredSweep sweep = small_sweep();
   std::ranges::reverse(sweep.rows);
   EXPECT_THAT(SweepGrid(sweep).axes()[0].values, ElementsAre("1", "4", "16"));
-  const StoredSweep kernels = with_axis("variants.*.kernel", [](const SweepRow& row) {
-    return row.point < 2 ? "6.9" : row.point < 4 ? "6.14" : "7.0";
-  });
+  const std::vector<std::string> versions = {"6.9", "6.14", "7.0"};
+  const StoredSweep kernels =
+      with_axis("variants.*.kernel", [&](const SweepRow& row) { return versions.at(row.point / 2); });
   EXPECT_THAT(SweepGrid(kernels).axes(), SizeIs(2)) << "moves with iodepth";
 }
 
@@ -105,9 +106,8 @@ TEST(SweepLines, HaveABlockForEachPanelAndVariant) {
 
 TEST(Sample, IsScatteredAndNotMapped) {
   StoredSweep sweep = small_sweep();
-  for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
-    const std::size_t point = sweep.rows[i].point;
-    sweep.rows[i].at = {std::to_string(100 + point), std::to_string(900 - std::min<std::size_t>(point, 4))};
+  for (SweepRow& row : sweep.rows) {
+    row.at = {std::to_string(100 + row.point), std::to_string(900 - std::min<std::size_t>(row.point, 4))};
   }
   EXPECT_THAT(heat_maps(sweep), IsEmpty());
   EXPECT_THAT(sweep_lines(sweep), IsEmpty());

@@ -96,13 +96,14 @@ TEST(Sobol, OfAConstantAreNothing) {
 }
 
 TEST(Sobol, AsksForAllPointsAtOnce) {
+  constexpr std::size_t kSamples = 16;
   std::vector<std::size_t> batches;
   const CubeModel counting = [&](const scenarios::UnitPoints& points) {
     batches.push_back(points.size());
     return each(linear)(points);
   };
-  sobol_indices(counting, 4, 16, 1);
-  EXPECT_EQ(batches, (std::vector<std::size_t>{16 * 6}));
+  sobol_indices(counting, 4, kSamples, 1);
+  EXPECT_EQ(batches, std::vector{kSamples * 6});
   EXPECT_THROW(sobol_indices(counting, 0, 16, 1), std::invalid_argument);
   EXPECT_THROW(sobol_indices(counting, 33, 16, 1), std::invalid_argument);
   EXPECT_THROW(sobol_indices(counting, 3, 1, 1), std::invalid_argument);

@@ -26,8 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // The example has 2 cases, the sweep keeps 2 variants, and there are 3 replications.
-constexpr std::size_t kRunsPerPoint = 2 * 2 * 3;
-constexpr std::size_t kRowsPerPoint = 2 * 2;
+constexpr std::size_t kRowsPerPoint = 4;
+constexpr std::size_t kRunsPerPoint = kRowsPerPoint * 3;
 constexpr std::size_t kPoints = 5;
 
 class RunSweep : public testing::Test {
