@@ -27,7 +27,7 @@ class BrokenDisk final : public LowerDevice, private BioOwner {
   // Registers `fault` as the device "broken" for the rest of this process.
   template <Fault fault>
   static void install() {
-    static const DeviceRegistry::Registration registration(
+    static const DeviceRegistry::Registration kRegistration(
         "broken", "does one thing wrong", [](Kernel& kernel, const DeviceSpec& spec) -> std::unique_ptr<LowerDevice> {
           return std::make_unique<BrokenDisk>(kernel, spec, fault);
         });

@@ -22,7 +22,7 @@ class BrokenFile final : public File {
   // Registers `fault` as the file system "broken" for the rest of this process.
   template <Fault fault>
   static void install() {
-    static const FileSystemRegistry::Registration registration(
+    static const FileSystemRegistry::Registration kRegistration(
         "broken", "does one thing wrong",
         [](Kernel&, const FileParameters&) -> std::unique_ptr<File> { return std::make_unique<BrokenFile>(fault); });
   }

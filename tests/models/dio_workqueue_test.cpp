@@ -148,7 +148,7 @@ RC_GTEST_PROP(DioWorkqueueTest, AllWorkIsDoneOnceWhereItCame, ()) {
                                rc::gen::element<sim::SimTime>(0, 0, 1, 150), time));
   Workqueue work(items);
   Order order = work.order();
-  std::sort(order.begin(), order.end());
+  std::ranges::sort(order);
   RC_ASSERT(order.size() == items.size());
   sim::SimTime computed = 0;
   for (std::size_t number = 0; number < items.size(); ++number) {

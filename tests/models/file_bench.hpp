@@ -37,11 +37,11 @@ class FileBench final : private KiocbOwner {
     sim::SimTime took() const { return ended - began; }
   };
   struct Completion {
-    const Call* call;
-    IoResult result;
-    sim::SimTime at;
-    sim::Context::Kind kind;
-    int cpu;
+    const Call* call = nullptr;
+    IoResult result{};
+    sim::SimTime at = 0;
+    sim::Context::Kind kind = sim::Context::Kind::task;
+    int cpu = 0;
   };
   struct Options {
     bool nowait = false;

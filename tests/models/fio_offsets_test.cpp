@@ -37,7 +37,7 @@ std::vector<std::uint64_t> next_offsets(FioOffsets& offsets, std::uint64_t count
 }
 
 bool is_permutation_of_blocks(std::vector<std::uint64_t> order, std::uint64_t base = 0, std::uint64_t step = 1) {
-  std::sort(order.begin(), order.end());
+  std::ranges::sort(order);
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (order[i] != base + i * step) return false;
   }

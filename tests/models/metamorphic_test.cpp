@@ -84,7 +84,7 @@ RC_GTEST_PROP(AnySystemTest, TagsNeverExceedTheQueuesAndBlockingWritesReturnToZe
   SystemRun run(spec);
   run.start();
   run.open_after(0);
-  const std::int64_t tags = spec.design.hw_queues * spec.design.queue_depth;
+  const int tags = spec.design.hw_queues * spec.design.queue_depth;
   while (run.core().step()) {
     RC_ASSERT(run.loop().queue().tags_in_use() <= tags);
     RC_ASSERT(run.loop().blocking_writes() >= 0);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "models/file_system.hpp"
@@ -18,9 +19,10 @@ class WatchedFile final : public File {
 
   // Registers "watched-xfs" and so on for the rest of this process.
   static void install() {
-    static const FileSystemRegistry::Registration xfs("watched-xfs", "xfs, watched", &open<kXfs>);
-    static const FileSystemRegistry::Registration ext4("watched-ext4", "ext4, watched", &open<kExt4>);
-    static const FileSystemRegistry::Registration device("watched-block-device", "watched", &open<kBlockDevice>);
+    static const FileSystemRegistry::Registration kXfsRegistration("watched-xfs", "xfs, watched", &open<kXfs>);
+    static const FileSystemRegistry::Registration kExt4Registration("watched-ext4", "ext4, watched", &open<kExt4>);
+    static const FileSystemRegistry::Registration kDeviceRegistration("watched-block-device", "watched",
+                                                                      &open<kBlockDevice>);
   }
 
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override {
@@ -62,13 +64,13 @@ class WatchedFile final : public File {
   int most_inside() const { return most_inside_; }
 
  private:
-  static constexpr char kXfs[] = "xfs";
-  static constexpr char kExt4[] = "ext4";
-  static constexpr char kBlockDevice[] = "block-device";
+  static constexpr std::string_view kXfs = "xfs";
+  static constexpr std::string_view kExt4 = "ext4";
+  static constexpr std::string_view kBlockDevice = "block-device";
 
-  template <const char* kFileSystem>
+  template <const std::string_view& file_system>
   static std::unique_ptr<File> open(Kernel& kernel, const FileParameters& parameters) {
-    return std::make_unique<WatchedFile>(FileSystemRegistry::find(kFileSystem)->create(kernel, parameters));
+    return std::make_unique<WatchedFile>(FileSystemRegistry::find(file_system)->create(kernel, parameters));
   }
 
   std::unique_ptr<File> file_;
