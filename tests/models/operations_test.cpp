@@ -286,9 +286,9 @@ class ShortFile final : public File {
     calls.push_back({kiocb.offset, kiocb.bytes});
     co_await current.thread.compute(kUs);
     if (kiocb.offset + kiocb.bytes <= size_) co_return IoResult::done();
-    kiocb.transferred = kiocb.offset < size_ ? static_cast<std::uint32_t>(size_ - kiocb.offset) : 0;
+    const std::uint64_t left = kiocb.offset < size_ ? size_ - kiocb.offset : 0;
     // Found one page a time.
-    if (kiocb.transferred > 4096) kiocb.transferred = 4096;
+    kiocb.transferred = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, 4096));
     co_return IoResult::short_read();
   }
 

@@ -21,14 +21,14 @@ namespace {
 struct PolicyLog {
   struct Question {
     CommandView command;
-    bool backing_is_block_device;
-    std::int64_t blocking_writes;
-    std::int64_t queued;
-    std::int64_t in_flight;
+    bool backing_is_block_device = false;
+    std::int64_t blocking_writes = 0;
+    std::int64_t queued = 0;
+    std::int64_t in_flight = 0;
   };
   struct Refusal {
     CommandView command;
-    Eagain reason;
+    Eagain reason = Eagain::none;
   };
   bool in_issuer = true;
   bool answer = true;
