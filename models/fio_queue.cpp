@@ -66,7 +66,8 @@ void FioJob::leave_call() {
   kernel_.tell([&](Observer& observer) { observer.leaves(thread_, now); });
 }
 
-// fio's do_io() for an engine that has a queue.
+// fio's do_io() for an engine that has a queue. A part of it that waits would be a coroutine: a frame for every I/O.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 sim::Process FioJob::run_queued() {
   const CallCosts submit =
       file_.enters_kernel() ? submit_costs(spec_.ioengine, kernel_.costs()) : CallCosts{.first = 0, .further = 0};
