@@ -39,6 +39,7 @@ class Emulation final : public File, public LoopView {
 
   bool backing_is_block_device() const override { return file_.is_block_device(); }
   std::int64_t blocking_writes() const override { return blocking_writes_; }
+  sim::SimTime now() const override { return kernel_.now(); }
   std::int64_t queued() const override { return static_cast<std::int64_t>(list_.size()); }
   std::int64_t in_flight() const override { return queued(); }
 

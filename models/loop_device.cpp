@@ -162,6 +162,7 @@ void LoopDevice::queue_work_of_issuer(LoopCommand& command, sim::Thread& issuer)
 
 void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
   command.kiocb.clock->enter(Stage::list_wait, kernel_.local_now(context));
+  ++queued_;
   const bool has_list = policy_->work_items() == WorkItems::per_cgroup;
   if (has_list) context.charge(occupy_work_lock(context));
   if (command.is_aio_write()) {
@@ -183,6 +184,7 @@ void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
 
 sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in) {
   const sim::SimTime begin = kernel_.now() + begins_in;
+  --queued_;
   ++counters_.worker_commands;
   command.kiocb.clock->enter(Stage::worker, begin);
   kernel_.tell(
@@ -241,12 +243,6 @@ LoopWorker& LoopDevice::worker_of(int cgroup) {
     workers_.push_back(std::make_unique<LoopWorker>(*this, kind));
   }
   return *workers_[static_cast<std::size_t>(cgroup)];
-}
-
-std::int64_t LoopDevice::queued() const {
-  std::size_t total = 0;
-  for (const auto& worker : workers_) total += worker->length();
-  return static_cast<std::int64_t>(total);
 }
 
 WorkTimes LoopDevice::worker_times() const {

@@ -34,7 +34,7 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
 
   bool backing_is_block_device() const override { return backing_.is_block_device(); }
   std::int64_t blocking_writes() const override { return blocking_writes_; }
-  std::int64_t queued() const override;
+  std::int64_t queued() const override { return queued_; }
   std::int64_t in_flight() const override { return queue_.in_flight(); }
   // The counter of blocking writes may end anywhere: its decrement looks at commands that may be others by then.
   bool counter_drifts() const { return counter_drift_; }
@@ -49,7 +49,7 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   void end_blocking_write();
   // The same at the end of queue_rq().
   void queue_work_of_issuer(LoopCommand& command, sim::Thread& issuer);
-  sim::SimTime now() const { return kernel_.now(); }
+  sim::SimTime now() const override { return kernel_.now(); }
   // Time to get lo_work_lock, use it once and release it.
   sim::SimTime occupy_work_lock(const sim::Context& context);
 
@@ -82,6 +82,7 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   bool counter_drift_;
   sim::FixedArray<LoopCommand> commands_;             // by request index
   std::vector<std::unique_ptr<LoopWorker>> workers_;  // by cgroup; the first is the root work item
+  std::int64_t queued_ = 0;                           // for a kworker, on whatever list
   std::int64_t blocking_writes_ = 0;                  // lo_nr_blocking_writes
   sim::Gauge slow_;
   LoopCounters counters_;

@@ -28,7 +28,6 @@ class LoopWorker final : public Work {
   void append(LoopCommand& command);
   sim::Task<> run(Current& kworker) override;
   const char* function() const override { return "loop_process_work"; }
-  std::size_t length() const { return length_; }
   // From the start of the device to now.
   WorkTimes times() const;
 

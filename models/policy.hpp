@@ -7,6 +7,7 @@
 #include "models/eagain.hpp"
 #include "models/op.hpp"
 #include "models/registration.hpp"
+#include "sim/time.hpp"
 
 namespace loopsim::models {
 
@@ -18,12 +19,14 @@ struct CommandView {
   int cgroup = 0;
 };
 
-// What a policy may know of its loop device: what the submitter's CPU can read without a lock.
+// What a policy may know of its loop device. Reading it costs nothing here; in a driver what many CPUs write is a cache
+// line that moves, and requests in flight are counted per CPU.
 class LoopView {
  public:
+  virtual sim::SimTime now() const = 0;  // when the call that asks began to run on its CPU
   virtual bool backing_is_block_device() const = 0;
   virtual std::int64_t blocking_writes() const = 0;  // aio writes on a worker's list or being submitted by a worker
-  virtual std::int64_t queued() const = 0;           // commands on all work lists
+  virtual std::int64_t queued() const = 0;           // commands that wait for a kworker
   virtual std::int64_t in_flight() const = 0;        // requests that hold a tag
 
  protected:

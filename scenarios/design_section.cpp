@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "models/policy.hpp"
 #include "scenarios/kernel_text.hpp"
 #include "scenarios/known_names.hpp"
 #include "scenarios/names.hpp"
@@ -35,6 +36,9 @@ std::string unless(bool has_meaning, const Variant& v) {
 std::string any(const Variant& v) { return unless(true, v); }
 std::string has_backing_file(const Variant& v) { return unless(v.design.target != Target::raw, v); }
 std::string is_loop(const Variant& v) { return unless(v.design.target == Target::loop, v); }
+bool has_item_per_command(const std::string& policy) {
+  return models::PolicyRegistry::find(policy)->create()->work_items() == models::WorkItems::per_command;
+}
 bool has_policy(Target target) { return target == Target::loop || target == Target::emulation; }
 std::string takes_policy(const Variant& v) { return unless(has_policy(v.design.target), v); }
 std::string carries_file_system(const Variant& v) {
@@ -84,7 +88,13 @@ constexpr auto kKeys = std::to_array<DesignKey>({
     {"target", any, [](Variant& v, const Value& value, const Machine&) { v.design.target = value.word(kTargetWords); },
      [](const Variant& v) { return word_for(kTargetWords, v.design.target); }},
     {"policy", takes_policy,
-     [](Variant& v, const Value& value, const Machine&) { v.design.policy = value.choice(known_policies()); },
+     [](Variant& v, const Value& value, const Machine&) {
+       v.design.policy = value.choice(known_policies());
+       if (v.design.target == Target::emulation && has_item_per_command(v.design.policy)) {
+         value.fail(
+             fmt::format("{} wants a kworker for each command, and the emulation has one worker", v.design.policy));
+       }
+     },
      [](const Variant& v) { return v.design.policy; }},
     {"hw_queues", is_loop,
      [](Variant& v, const Value& value, const Machine&) { v.design.hw_queues = value.small_integer(1, kMostQueues); },

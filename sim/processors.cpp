@@ -23,7 +23,10 @@ void Thread::remember_lag() {
   if (processors_.costs().scheduler != SchedulerClass::eevdf) return;
   lag = 0;
   // Who has the CPU for himself is its average.
-  if (cpu_->queue_.alone()) return;
+  if (cpu_->queue_.alone()) {
+    cpu_->queue_.advance(vruntime);
+    return;
+  }
   const SimTime most = 2 * processors_.costs().slice;
   lag = std::clamp(cpu_->queue_.average(this) - vruntime, -most, most);
   if (lag < 0 && processors_.costs().delay_dequeue) {
@@ -135,9 +138,13 @@ void Thread::wake(const Context& waker) {
   if (delayed) cpu_->forget_at_end_of_slice();
   // ttwu_runnable(): who is still counted there has no other CPU chosen.
   Cpu& target = delayed ? *cpu_ : processors_.select(*this, waker);
-  if (delayed) cpu_->queue_.forget(*this);
-  if (&target != cpu_) move_to(target);
-  target.queue_.place(*this, target.current_);
+  if (delayed) {
+    target.queue_.forget(*this);
+    target.queue_.place_delayed(*this, target.current_);
+  } else {
+    if (&target != cpu_) move_to(target);
+    target.queue_.place(*this, target.current_);
+  }
   if (!target.idle()) {
     // ttwu_queue_cond(): an idle CPU enqueues for itself, another busy one has it done by the waker.
     if (&target != &waker.cpu()) waker.charge(costs.wake_enqueue);

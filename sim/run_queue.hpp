@@ -95,11 +95,18 @@ class RunQueue {
     if (costs_.scheduler == SchedulerClass::cfs) {
       woken.vruntime = std::max(woken.vruntime, min_vruntime_ - costs_.slice);
     } else if (others == 0 || woken.lag == 0) {
-      woken.vruntime = std::max(woken.vruntime, average(current));
+      woken.vruntime = average(current);
     } else {
       // The average moves towards whoever joins.
       woken.vruntime = average(current) - woken.lag * (others + 1) / others;
     }
+    woken.slice_end = woken.vruntime + costs_.slice;
+  }
+
+  // requeue_delayed_entity(): of a woken thread that was still counted here. It keeps what is left of its debt.
+  void place_delayed(RunEntity& woken, const RunEntity* current) {
+    if (woken.vruntime >= average(current)) return;
+    woken.vruntime = average(current);
     woken.slice_end = woken.vruntime + costs_.slice;
   }
 

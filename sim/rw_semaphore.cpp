@@ -160,10 +160,14 @@ void RwSemaphore::wake_head(const Context& context) {
     return;
   }
   handoff_ = false;
-  while (!waiters_.empty() && !waiters_.front().exclusive) {
-    Waiter& reader = waiters_.front();
-    waiters_.pop_front();
+  // rwsem_mark_wake(): with a reader at the head, all readers go, past the writers among them.
+  int woken = 0;
+  for (auto next = waiters_.begin(); next != waiters_.end() && woken < kMostReadersWoken;) {
+    Waiter& reader = *next++;
+    if (reader.exclusive) continue;
+    reader.unlink();
     ++readers_;
+    ++woken;
     reader.granted = true;
     reader.thread->wake(context);
   }

@@ -100,6 +100,8 @@ class RwSemaphore {
   std::uint64_t sleeps() const { return sleeps_; }
 
  private:
+  static constexpr int kMostReadersWoken = 256;  // MAX_READERS_WAKEUP
+
   // In the frame of whoever waits, which an error may destroy at any time: it then leaves the list it is in.
   using Link = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   struct Waiter : Link {

@@ -32,7 +32,7 @@ struct SchedulerCosts {
   int imbalance_pct = 0;         // SIS_UTIL: wakers give up idle CPUs at 100/117 (if 117) of a domain; 0: never
   SimTime lazy_tick = 0;         // PREEMPT_LAZY: at cond_resched() nobody gives way before this tick; 0: at once
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once (cfs)
-  bool delay_dequeue = true;  // eevdf: who goes to sleep in debt counts until that is paid; else he keeps the debt
+  bool delay_dequeue = true;       // eevdf: who goes to sleep in debt counts until that is paid; else he keeps the debt
   SchedulerClass scheduler = SchedulerClass::cfs;
 };
 

@@ -227,6 +227,16 @@ TEST(NowaitHintPolicyTest, ReadIsTheReadOfNowait) {
   expect_each_command(run, kReadInIssuer);
 }
 
+TEST(ThreadedPolicyTest, CommandsThatWaitForAKworkerAreQueued) {
+  SystemSpec spec = slow_to_wake("threaded", 8, 16);
+  SystemRun run(spec);
+  run.start();
+  run.core().run_until(50 * sim::kMicrosecond);
+  EXPECT_EQ(run.loop().queued(), 8);
+  run.finish();
+  EXPECT_EQ(run.loop().queued(), 0);
+}
+
 // The first write is refused for its timestamp. The kworker gets going 100 us later; by then the job has issued the
 // other seven, and they find blocking writes outstanding.
 TEST(NowaitHintPolicyTest, WritesSkipTheAttemptWhileBlockingWritesAreOutstanding) {
