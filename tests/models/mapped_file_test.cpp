@@ -67,7 +67,7 @@ TEST_P(MappedFileTest, ReadOfNothingIsZerosWithoutADevice) {
 class ReadOfHolesTest : public MappedFileTest {
  protected:
   ReadOfHolesTest() {
-    for (const std::uint64_t block : {7, 9}) {
+    for (const std::uint64_t block : {7U, 9U}) {
       bench_.run(Op::write, {.block = block});
       bench_.end(bios_++, 0);
     }
@@ -103,7 +103,7 @@ TEST_P(ReadOfHolesTest, RestIsRead) {
 }
 
 TEST_P(ReadOfHolesTest, IsDoneWhenItsLastBioIs) {
-  for (const std::size_t last : {0, 1}) {
+  for (const std::size_t last : {0U, 1U}) {
     ASSERT_EQ(read({.block = 7, .blocks = 3}), 2U);
     EXPECT_EQ(bio(0).offset, 7 * kBlockBytes);
     EXPECT_EQ(bio(1).offset, 9 * kBlockBytes);
