@@ -104,7 +104,7 @@ class RunQueue {
   }
 
   // requeue_delayed_entity(): of a woken thread that was still counted here. It keeps what is left of its debt.
-  void place_delayed(RunEntity& woken, const RunEntity* current) {
+  void place_delayed(RunEntity& woken, const RunEntity* current) const {
     if (woken.vruntime >= average(current)) return;
     woken.vruntime = average(current);
     woken.slice_end = woken.vruntime + costs_.slice;
