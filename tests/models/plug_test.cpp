@@ -283,7 +283,7 @@ TEST_F(PluggedDiskTest, ThatIsFetchingFindsABatchWithoutAKick) {
   ASSERT_EQ(ended.size(), 4U);
   // The first needs a kick, and is fetched; each of the batch is found when it is there.
   const sim::SimTime kicked = 500 + 2000;
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(ended[static_cast<std::size_t>(i)], kicked + i * 500 + 100 + 10'000);
+  for (sim::SimTime i = 0; i < 4; ++i) EXPECT_EQ(ended[static_cast<std::size_t>(i)], kicked + i * 500 + 100 + 10'000);
 }
 
 // Nothing but fio's batches makes a plug: one call with three I/Os or more.
