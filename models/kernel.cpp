@@ -81,11 +81,10 @@ sim::RwSemaphoreCosts Kernel::rwsem_costs() const {
   // RWSEM_WAIT_TIMEOUT: 4 ms in whole ticks.
   constexpr sim::SimTime kWaitTimeout = 4 * sim::kMillisecond;
   const sim::SimTime ticks = (kWaitTimeout + tick_ - 1) / tick_;
-  // rwsem_try_write_lock(): a real-time writer does not wait for it.
-  const bool real_time = processors_.costs().scheduler == sim::SchedulerClass::round_robin;
   return {.spin_handover = costs_.rwsem_spin_handover,
           .spin_limit = costs_.rwsem_spin_limit,
-          .handoff_after = real_time ? 0 : ticks * tick_};
+          .handoff_after = ticks * tick_,
+          .real_time = processors_.costs().scheduler == sim::SchedulerClass::round_robin};
 }
 
 }  // namespace loopsim::models

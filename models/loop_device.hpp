@@ -45,10 +45,10 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   sim::Task<> handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in);
   // loop_queue_work(): puts the command on a work list.
   void queue_work(LoopCommand& command, const sim::Context& context);
-  // lo_nr_blocking_writes goes down, for one whose submission by a kworker has returned.
-  void end_blocking_write();
   // The same at the end of queue_rq().
   void queue_work_of_issuer(LoopCommand& command, sim::Thread& issuer);
+  // lo_nr_blocking_writes goes down, for one whose submission by a kworker has returned.
+  void end_blocking_write();
   sim::SimTime now() const override { return kernel_.now(); }
   // Time to get lo_work_lock, use it once and release it.
   sim::SimTime occupy_work_lock(const sim::Context& context);

@@ -177,8 +177,7 @@ void Thread::move_to(Cpu& target) {
 }
 
 void Thread::repatriate(Cpu& cpu) {
-  if (state_ != State::sleeping || processors_.share_cache(*cpu_, cpu)) return;
-  if (delayed) cpu_->queue_.forget(*this);
+  if (state_ != State::sleeping || delayed || processors_.share_cache(*cpu_, cpu)) return;
   move_to(cpu);
 }
 

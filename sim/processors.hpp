@@ -94,7 +94,8 @@ class alignas(kCacheLine) Thread : private RunEntity {
   bool must_resched() const { return need_resched() && !lazy(); }
   // A program of its own, unlike kernel threads and the threads of one process: see SchedulerCosts::mm_switch.
   void has_address_space() { mm_ = this; }
-  // Asleep, and last ran under another cache: the next wake-up takes the thread for one that ran on `cpu`.
+  // Asleep, and last ran under another cache: the next wake-up takes the thread for one that ran on `cpu`, unless it
+  // still counts where it went to sleep.
   void repatriate(Cpu& cpu);
   // `observer` is told from now on; nullptr: nobody.
   void observe_sleep(SleepObserver* observer) { observer_ = observer; }

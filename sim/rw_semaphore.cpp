@@ -99,7 +99,7 @@ Task<> RwSemaphore::down_write_slow(Thread& thread) {
         co_return;
       }
       ask_for_handoff(waiter);
-      if (handoff_ && owner_runs() && !thread.must_resched()) {
+      if (handoff_ && costs_.spin_limit > 0 && owner_runs() && !thread.must_resched()) {
         waiter.spinning = true;
         co_await thread.spin_until(processors_.now() + costs_.spin_limit);
         waiter.spinning = false;
@@ -111,8 +111,10 @@ Task<> RwSemaphore::down_write_slow(Thread& thread) {
   }
 }
 
+// rwsem_try_write_lock(); a reader at the head asks in rwsem_mark_wake().
 void RwSemaphore::ask_for_handoff(const Waiter& head) {
-  if (processors_.now() - head.since > costs_.handoff_after) handoff_ = true;
+  const bool at_once = costs_.real_time && head.exclusive;
+  if (at_once || processors_.now() - head.since > costs_.handoff_after) handoff_ = true;
 }
 
 void RwSemaphore::reader_left(const Context& context) {

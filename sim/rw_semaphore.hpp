@@ -16,13 +16,15 @@ struct RwSemaphoreCosts {
   SimTime spin_handover = 0;       // release until a spinning waiter has it
   SimTime spin_limit = 0;          // an exclusive waiter spins this long on readers, and longer on more than one
   SimTime handoff_after = kNever;  // a sleeper at the head that has waited longer gets the lock next
+  bool real_time = false;          // threads are: a writer at the head does not wait until then
 };
 
 // The kernel's rw-semaphore (since 5.12). Any number of shared holders or one exclusive holder. A shared *try* fails if
 // a writer owns it or if anyone is queued. Whoever runs may take a free lock past those who sleep: a reader at once, a
 // writer while it spins, which it does while the writer that owns the lock runs, and for a bounded time on readers.
-// Sleepers are served first come, first served: a group of readers at the head gets the lock as it is woken, a writer
-// at the head is woken and tries again. A head that has been overtaken for too long has the lock handed to it.
+// Sleepers are served first come, first served, but for readers: with one at the head, all that sleep get the lock as
+// they are woken. A writer at the head is woken and tries again. A head that has been overtaken for too long has the
+// lock handed to it.
 //
 // A shared section whose length is known beforehand needs no event at its end: the lock remembers until when such
 // sections last, and only a writer that has to wait for them looks at it.

@@ -444,6 +444,11 @@ TEST(RwSemaphoreStealTest, ASleeperThatWasOvertakenForTooLongIsNext) {
   EXPECT_EQ(overtaken_writer_enters_at({.handoff_after = 5000}), 5600 + 570);
 }
 
+// It asks while the owner is inside, and nobody gets past it.
+TEST(RwSemaphoreStealTest, ARealTimeWriterIsNeverOvertaken) {
+  EXPECT_EQ(overtaken_writer_enters_at({.real_time = true}), 5000 + 570);
+}
+
 // One use of the semaphore by one thread of a random crowd.
 struct Use {
   enum class Kind { read, write, section, try_read, try_write, try_section };

@@ -80,6 +80,21 @@ TEST_F(OneCpuTest, ADebtIsPaidOff) {
   EXPECT_EQ(by_helper_, (std::vector<SimTime>{11 * kPortion, 103 * kPortion, 112 * kPortion}));
 }
 
+// A CPU's clock goes on with a thread that has it for itself: after a sleep he is not behind others by what he ran
+// alone. The worker is in line before the helper, and both wait for somebody's burst to end.
+TEST_F(OneCpuTest, TimeAloneIsNoDebt) {
+  start(SchedulerClass::eevdf);
+  Thread& other = machine_->bound(0);
+  std::vector<SimTime> by_other;
+  machine_->park(other, work_in_bursts(*machine_, other, 10, by_other));
+  wake(0, *worker_);
+  wake(20 * kPortion, other);
+  wake(22 * kPortion + 500, *worker_);
+  wake(25 * kPortion + 500, *helper_);
+  machine_->run();
+  EXPECT_EQ(by_helper_, std::vector<SimTime>{41 * kPortion});
+}
+
 // Where a thread runs that went to sleep in debt and is woken by an interrupt on its CPU, while another CPU idles.
 int cpu_of_debtor(bool delay_dequeue) {
   Machine machine(2, {.slice = kSecond, .delay_dequeue = delay_dequeue, .scheduler = SchedulerClass::eevdf});
@@ -273,26 +288,24 @@ TEST(WakeAffineTest, ThreadsThatWaitAreLoadToo) {
   EXPECT_EQ(cpu, 1);
 }
 
-// It went to sleep after more than its share, and runs again under another cache while the helper has its old CPU for
-// itself: nothing is owed to the helper then.
-TEST(DelayedDequeueTest, AThreadThatIsMovedInItsSleepNoLongerCountsWhereItWas) {
+// It went to sleep after more than its share: kick_pool() may want it under another cache, but ttwu_runnable() comes
+// first, while the helper has the CPU. Once nobody has, it is counted no longer, and goes where it is wanted.
+TEST(DelayDequeueTest, AThreadThatIsStillCountedIsNotMovedInItsSleep) {
   Machine machine(2, SchedulerCosts{.slice = kSecond, .scheduler = SchedulerClass::eevdf}, 1);
-  Thread& moved = machine.unbound(1);
+  Thread& sleeper = machine.unbound(1);
   Thread& helper = machine.bound(1);
-  Thread& worker = machine.bound(1);
-  std::vector<SimTime> by_helper;
   std::vector<SimTime> ignored;
-  machine.launch(moved, work_in_bursts(machine, moved, 1, ignored));
-  machine.launch(helper, work_in_bursts(machine, helper, 1, by_helper));
-  machine.park(worker, work_in_bursts(machine, worker, 10, ignored));
-  machine.at(1001, [&] {
-    moved.repatriate(machine.cpu(0));
-    moved.wake(machine.interrupt_on(0));
-  });
-  machine.at(2500, [&] { worker.wake(machine.interrupt_on(1)); });
-  machine.at(3000, [&] { helper.wake(machine.interrupt_on(1)); });
+  machine.launch(sleeper, work_in_bursts(machine, sleeper, 1, ignored));
+  machine.launch(helper, work_in_bursts(machine, helper, 1, ignored));
+  std::vector<int> cpus;
+  const auto want_on_first = [&] {
+    sleeper.repatriate(machine.cpu(0));
+    cpus.push_back(sleeper.cpu().index());
+  };
+  machine.at(kPortion + 1, want_on_first);
+  machine.at(2 * kPortion + 1, want_on_first);
   machine.run();
-  EXPECT_EQ(by_helper, (std::vector<SimTime>{2000, 2500 + 10 * kPortion + 1000}));
+  EXPECT_EQ(cpus, (std::vector<int>{1, 0}));
 }
 
 }  // namespace
