@@ -27,16 +27,18 @@ class BioOwner {
 // One contiguous piece of block I/O on its way to a device. Embedded in whatever it serves (a kiocb, a clone), so
 // submitting one allocates nothing.
 struct Bio {
+  // What its end takes, in one cache line of whatever it is embedded in.
+  BioOwner* owner = nullptr;
+  void* owner_data = nullptr;  // bi_private
+  StageClock* clock = nullptr;
   Op op = Op::read;
   bool nowait = false;  // fail with BioStatus::again rather than sleep for a resource
+
   int cgroup = 0;
   std::uint32_t bytes = 0;
   std::uint64_t offset = 0;  // bytes
   std::uint64_t luck = 0;    // seeds what is random about this command, drawn by the job: the same under every design
   BlockDevice* device = nullptr;
-  BioOwner* owner = nullptr;
-  void* owner_data = nullptr;  // bi_private
-  StageClock* clock = nullptr;
   Bio* next = nullptr;  // in a BioList
 };
 

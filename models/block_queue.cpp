@@ -16,28 +16,21 @@ BlockQueue::BlockQueue(Kernel& kernel, BlockDriver& driver, const BlockQueueLimi
       limits_(limits),
       tags_(static_cast<std::size_t>(limits.hw_queues)),
       hctxs_(static_cast<std::size_t>(limits.hw_queues)),
+      mq_map_(static_cast<std::size_t>(kernel.processors().size())),
       requests_(static_cast<std::size_t>(limits.hw_queues) * static_cast<std::size_t>(limits.depth)) {
   for (int hctx = 0; hctx < limits.hw_queues; ++hctx) {
     tags_.emplace_back(limits.depth);
-    Hctx& queue = hctxs_.emplace_back(*this, HctxCpus(hctx, limits.hw_queues, kernel.processors().size()));
-    for (int tag = 0; tag < limits.depth; ++tag) requests_.emplace_back(*this, queue, hctx, tag, requests_.size());
+    const HctxCpus cpus(hctx, limits.hw_queues, kernel.processors().size());
+    Hctx& queue = hctxs_.emplace_back(*this, cpus);
+    for (int cpu = cpus.first(); cpu < cpus.end(); ++cpu) mq_map_[static_cast<std::size_t>(cpu)] = hctx;
+    for (int tag = 0; tag < limits.depth; ++tag)
+      requests_.emplace_back(*this, queue, hctx, tag, static_cast<std::uint32_t>(requests_.size()));
   }
-}
-
-void BlockQueue::tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
-  kernel_.tell([&](Observer& observer) {
-    observer.block_action(BlockNode::tested, action, bio, context, kernel_.local_now(context));
-  });
-}
-
-// As HctxCpus has them.
-int BlockQueue::hctx_of(const sim::Cpu& cpu) const {
-  return cpu.index() * limits_.hw_queues / kernel_.processors().size();
 }
 
 sim::Task<> BlockQueue::submit(Current& current, Bio& bio) {
   sim::Thread& thread = current.thread;
-  tell(BlockAction::queued, bio, current.context());
+  trace_(BlockAction::queued, bio, current.thread);
   thread.charge(kernel_.costs().blk_submit);
   const int hctx = hctx_of(thread.cpu());
   const int tag = tags_[static_cast<std::size_t>(hctx)].try_get();
@@ -77,10 +70,10 @@ sim::Task<> BlockQueue::dispatch(Current& current, Bio& bio, int hctx, int tag) 
   request.bio = &bio;
   request.submit_cpu = &current.thread.cpu();
   ++started_;
-  tell(BlockAction::got_request, bio, current.context());
+  trace_(BlockAction::got_request, bio, current.thread);
   if (current.plug != nullptr) [[unlikely]]
     return current.plug->add(current, request);
-  tell(BlockAction::issued, bio, current.context());
+  trace_(BlockAction::issued, bio, current.thread);
   enter_read_section(current.thread);
   return driver_.queue_rq(current, request);
 }
@@ -90,7 +83,7 @@ void BlockQueue::enter_read_section(sim::Thread& thread) const {
 }
 
 sim::Task<> BlockQueue::issue_held(Current& current, Request& request) {
-  tell(BlockAction::issued, *request.bio, current.context());
+  trace_(BlockAction::issued, *request.bio, current.thread);
   return driver_.queue_rq(current, request);
 }
 
@@ -149,7 +142,7 @@ void BlockQueue::end_request(Request& request, const sim::Context& context) {
   Bio& bio = *request.bio;
   request.bio = nullptr;
   ++ended_;
-  tell(BlockAction::completed, bio, context);
+  trace_(BlockAction::completed, bio, context);
   tags_[static_cast<std::size_t>(request.hctx_number)].put(request.tag, context);
   bio.owner->bio_end_io(bio, request.status, context);
 }

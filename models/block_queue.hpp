@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "models/block_device.hpp"
+#include "models/block_trace.hpp"
 #include "models/hctx_cpus.hpp"
 #include "models/kblockd_work.hpp"
 #include "models/kernel.hpp"
@@ -85,8 +87,7 @@ class BlockQueue final : public BlockDevice {
   // Whether its hardware queue has no other CPU than this one, which submitted it: there is nowhere to send it to, and
   // it ends at once (blk_mq_complete_request_remote()).
   bool is_only_cpu(const sim::Cpu& here, const Request& request) const;
-  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const;
-  int hctx_of(const sim::Cpu& cpu) const;
+  int hctx_of(const sim::Cpu& cpu) const { return mq_map_[static_cast<std::size_t>(cpu.index())]; }
   sim::Task<> wait_and_dispatch(Current& current, Bio& bio, int hctx);
   // Gives `bio` the request of `tag` and issues it, or leaves it in the task's plug.
   sim::Task<> dispatch(Current& current, Bio& bio, int hctx, int tag);
@@ -94,10 +95,12 @@ class BlockQueue final : public BlockDevice {
   sim::Task<> issue_held(Current& current, Request& request);
 
   Kernel& kernel_;
+  BlockTrace trace_{kernel_, BlockNode::tested};
   BlockDriver& driver_;
   BlockQueueLimits limits_;
   sim::FixedArray<sim::TagSet> tags_;
   sim::FixedArray<Hctx> hctxs_;
+  std::vector<int> mq_map_;  // hardware queue of each CPU
   sim::FixedArray<Request> requests_;
   Requeue requeue_{*this};
   std::uint64_t started_ = 0;

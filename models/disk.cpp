@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/block_softirq.hpp"
+#include "models/block_trace.hpp"
 #include "models/lower_device.hpp"
 #include "models/plug.hpp"
 #include "models/run.hpp"
@@ -33,7 +34,7 @@ class Disk final : public LowerDevice, private HardwareQueue {
   }
 
   sim::Task<> submit(Current& current, Bio& bio) override {
-    tell(BlockAction::queued, bio, current.context());
+    trace_(BlockAction::queued, bio, current.thread);
     const int tag = tags_.try_get();
     if (tag != sim::TagSet::kNone) return issue(current, bio, tag);
     if (!bio.nowait) return wait_and_issue(current, bio);
@@ -85,7 +86,7 @@ class Disk final : public LowerDevice, private HardwareQueue {
     Command& command = commands_[static_cast<std::size_t>(tag)];
     if (command.bio != nullptr) throw RunError("a lower tag in use was given out again");
     command.bio = &bio;
-    tell(BlockAction::got_request, bio, current.context());
+    trace_(BlockAction::got_request, bio, current.thread);
     if (current.plug != nullptr) [[unlikely]]
       return current.plug->add(current, command);
     current.thread.charge(spec_.submit);
@@ -140,17 +141,11 @@ class Disk final : public LowerDevice, private HardwareQueue {
     start_ring(current.thread);
   }
 
-  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
-    kernel_.tell([&](Observer& observer) {
-      observer.block_action(BlockNode::lower, action, bio, context, kernel_.local_now(context));
-    });
-  }
-
   void start(Command& command, sim::Thread& thread) {
     const sim::SimTime now = kernel_.now();
     Bio& bio = *command.bio;
     command.cpu = &interrupted_cpu(thread.cpu(), bio);
-    tell(BlockAction::issued, bio, sim::Context(thread));
+    trace_(BlockAction::issued, bio, thread);
     ++started_;
     if (bio.op == Op::flush) {
       // The drive's cache drains beside the commands; no unit is taken.
@@ -231,12 +226,13 @@ class Disk final : public LowerDevice, private HardwareQueue {
     command.bio = nullptr;
     ++completed_;
     tags_.put(command.tag, hardirq);
-    tell(BlockAction::completed, bio, hardirq);
+    trace_(BlockAction::completed, bio, hardirq);
     bio.owner->bio_end_io(bio, BioStatus::ok, hardirq);
     kernel_.block_softirq().irq_exit(hardirq);
   }
 
   Kernel& kernel_;
+  BlockTrace trace_{kernel_, BlockNode::lower};
   DeviceSpec spec_;
   sim::TagSet tags_;
   // By unit; where any free one will do, a heap.

@@ -4,7 +4,7 @@
 namespace loopsim::models {
 
 sim::Task<> DmLoop::submit(Current& current, Bio& bio) {
-  tell(BlockAction::queued, bio, current.context());
+  trace_(BlockAction::queued, bio, current.thread);
   current.thread.charge(kernel_.costs().dm_remap);
   ++started_;
   Bio& clone = take_clone();
@@ -21,14 +21,8 @@ void DmLoop::bio_end_io(Bio& clone, BioStatus status, const sim::Context& contex
   Bio& bio = *static_cast<Bio*>(clone.owner_data);
   free_clones_.push_back(&clone);
   ++ended_;
-  tell(BlockAction::completed, bio, context);
+  trace_(BlockAction::completed, bio, context);
   bio.owner->bio_end_io(bio, status, context);
-}
-
-void DmLoop::tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
-  kernel_.tell([&](Observer& observer) {
-    observer.block_action(BlockNode::tested, action, bio, context, kernel_.local_now(context));
-  });
 }
 
 Bio& DmLoop::take_clone() {

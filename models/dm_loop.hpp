@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/block_device.hpp"
+#include "models/block_trace.hpp"
 #include "models/kernel.hpp"
 
 namespace loopsim::models {
@@ -22,10 +23,10 @@ class DmLoop final : public BlockDevice, private BioOwner {
 
  private:
   void bio_end_io(Bio& clone, BioStatus status, const sim::Context& context) override;
-  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const;
   Bio& take_clone();
 
   Kernel& kernel_;
+  BlockTrace trace_{kernel_, BlockNode::tested};
   BlockDevice& lower_;
   std::deque<Bio> clones_;  // bio_set: grows to the most ever in flight
   std::vector<Bio*> free_clones_;

@@ -52,9 +52,9 @@ class FioJob final : private KiocbOwner {
   // fio's io_u: one slot of the queue depth.
   struct alignas(sim::kCacheLine) IoUnit {
     StageClock clock;
+    Kiocb kiocb;
     bool busy = false;
     bool completed = false;
-    Kiocb kiocb;
     sim::SimTime in_system_since = 0;
     sim::SimTime submitted = 0;  // submission call returned
     IoUnit* next = nullptr;      // in the batch, later among the completed

@@ -10,6 +10,9 @@ class HctxCpus {
   HctxCpus(int hctx, int hctxs, int cpus)
       : first_((hctx * cpus + hctxs - 1) / hctxs), end_(((hctx + 1) * cpus + hctxs - 1) / hctxs), next_(first_) {}
 
+  int first() const { return first_; }
+  // One past the last.
+  int end() const { return end_; }
   int count() const { return end_ - first_; }
   bool contains(int cpu) const { return first_ <= cpu && cpu < end_; }
 

@@ -67,9 +67,9 @@ struct Kiocb {
   StageClock* clock = nullptr;
   // The file's own.
   File* file = nullptr;
-  Bio bio;
   // On a completion workqueue.
   Kiocb* next_work = nullptr;
+  Bio bio;
   sim::Task<> work(Current& kworker);
   static const char* work_function() { return "iomap_dio_complete_work"; }
   const StageClock* worked_for() const { return clock; }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "models/block_trace.hpp"
 #include "models/lower_device.hpp"
 
 namespace loopsim::models {
@@ -11,14 +12,14 @@ class Ramdisk final : public LowerDevice {
 
   sim::Task<> submit(Current& current, Bio& bio) override {
     ++started_;
-    tell(BlockAction::queued, bio, current.context());
+    trace_(BlockAction::queued, bio, current.thread);
     bio.clock->enter(Stage::device, kernel_.local_now(current.context()));
     // Nothing is cached, so a flush has nothing to do.
     const sim::SimTime copy = bio.op == Op::flush ? 0 : copy_;
     co_await current.thread.compute(copy);
     busy_ += copy;
     ++completed_;
-    tell(BlockAction::completed, bio, current.context());
+    trace_(BlockAction::completed, bio, current.thread);
     bio.clock->enter(Stage::irq, kernel_.now());
     bio.owner->bio_end_io(bio, BioStatus::ok, current.context());
   }
@@ -33,13 +34,8 @@ class Ramdisk final : public LowerDevice {
   std::uint64_t completed() const override { return completed_; }
 
  private:
-  void tell(BlockAction action, const Bio& bio, const sim::Context& context) const {
-    kernel_.tell([&](Observer& observer) {
-      observer.block_action(BlockNode::lower, action, bio, context, kernel_.local_now(context));
-    });
-  }
-
   Kernel& kernel_;
+  BlockTrace trace_{kernel_, BlockNode::lower};
   sim::SimTime copy_;
   sim::SimTime busy_ = 0;
   std::uint64_t started_ = 0;

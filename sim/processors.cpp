@@ -55,6 +55,7 @@ void Thread::exit() {
 }
 
 void Thread::block_for(SimTime time, std::coroutine_handle<> handle) {
+  timed_ = true;
   processors_.core().schedule(timer_, processors_.now() + time);
   block(handle);
 }
@@ -130,7 +131,7 @@ void Thread::wake(const Context& waker) {
   }
   EventCore& core = processors_.core();
   asleep_ += core.now() - last_ran_;
-  if (timer_.scheduled()) core.cancel(timer_);
+  if (std::exchange(timed_, false) && timer_.scheduled()) core.cancel(timer_);
   const SchedulerCosts& costs = processors_.costs();
   const SimTime at = core.now() + waker.pending();
   waker.charge(costs.wake_issue);
@@ -304,7 +305,6 @@ void Cpu::pick_next() {
 Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs, int llc_cpus)
     : core_(core),
       costs_(costs),
-      llc_cpus_(llc_cpus),
       cpus_(static_cast<std::size_t>(cpus)),
       domains_(static_cast<std::size_t>((cpus + llc_cpus - 1) / llc_cpus)),
       idle_(cpus),
@@ -313,7 +313,7 @@ Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs, i
     domains_.emplace_back(CacheDomain{first, std::min(first + llc_cpus, cpus)});
   }
   for (int index = 0; index < cpus; ++index) {
-    cpus_.emplace_back(*this, index);
+    cpus_.emplace_back(*this, index, index / llc_cpus);
     idle_.set(index);
   }
 }
@@ -338,7 +338,7 @@ Cpu& Processors::select_fair(Thread& thread, const Context& waker) {
 }
 
 Cpu* Processors::select_idle_cpu(const Cpu& target) {
-  CacheDomain& domain = domains_[static_cast<std::size_t>(target.index() / llc_cpus_)];
+  CacheDomain& domain = domains_[static_cast<std::size_t>(target.llc_)];
   const int begin = target.index() + 1;
   const int idle = idle_.next_from_wrapping(begin, domain.first, domain.last);
   if (idle == CpuMask::kNone) return nullptr;

@@ -204,10 +204,12 @@ class alignas(kCacheLine) Thread : private RunEntity {
   void move_to(Cpu& target);
   void timer_expired();
 
-  // What every event of it touches comes first, with the RunEntity in two cache lines.
+  // What every event of it touches comes first, with the RunEntity in two cache lines; what every sleep and wake-up
+  // does, in the third.
   Affinity affinity_;
   State state_ = State::sleeping;
   bool wake_pending_ = false;
+  bool timed_ = false;  // its sleep may end by timer_
   Processors& processors_;
   Cpu* cpu_;
   MemberEvent<Thread, &Thread::resume> event_{*this};
@@ -218,13 +220,13 @@ class alignas(kCacheLine) Thread : private RunEntity {
   SleepObserver* observer_ = nullptr;
   const void* mm_ = nullptr;  // nullptr: runs in whatever address space was there last
   std::uint64_t sleeps_ = 0;
-  std::uint64_t yields_ = 0;
   SimTime last_ran_ = 0;
-  SimTime spin_start_ = 0;
   SimTime queued_since_ = 0;
-  SimTime ran_beside_ = 0;  // spinning, or charged when it left its CPU
-  SimTime cpu_wait_ = 0;
   SimTime asleep_ = 0;
+  SimTime cpu_wait_ = 0;
+  SimTime ran_beside_ = 0;  // spinning, or charged when it left its CPU
+  std::uint64_t yields_ = 0;
+  SimTime spin_start_ = 0;
   LoadAverage load_;
   MemberEvent<Thread, &Thread::timer_expired> timer_{*this};
   std::string name_;
@@ -248,7 +250,8 @@ class StepAfterCharges : public LastStep {
 // One processor: the running thread, those that wait for it, and interrupts, which take its time from whatever runs.
 class alignas(kCacheLine) Cpu {
  public:
-  Cpu(Processors& processors, int index);
+  // Number `index`, under cache `llc`.
+  Cpu(Processors& processors, int index, int llc);
   Cpu(const Cpu&) = delete;
   Cpu& operator=(const Cpu&) = delete;
 
@@ -303,6 +306,7 @@ class alignas(kCacheLine) Cpu {
   RunQueue queue_;
   int queued_unbound_ = 0;
   int index_;
+  int llc_;
   bool need_resched_ = false;
   SimTime need_resched_since_ = 0;
   SimTime idle_since_ = 0;
@@ -329,7 +333,7 @@ class Processors {
   Cpu& cpu(int index) { return cpus_[static_cast<std::size_t>(index)]; }
   FixedArray<Cpu>& cpus() { return cpus_; }
   // cpus_share_cache().
-  bool share_cache(const Cpu& a, const Cpu& b) const { return a.index() / llc_cpus_ == b.index() / llc_cpus_; }
+  bool share_cache(const Cpu& a, const Cpu& b) const { return a.llc_ == b.llc_; }
   // `observer` is told of what threads, CPUs and semaphores do from now on.
   void observe(Observer& observer) { observer_ = &observer; }
   // nullptr while nobody watches.
@@ -376,7 +380,6 @@ class Processors {
 
   EventCore& core_;
   SchedulerCosts costs_;
-  int llc_cpus_;
   FixedArray<Cpu> cpus_;
   FixedArray<CacheDomain> domains_;
   CpuMask idle_;      // CPUs where nothing runs or waits
@@ -386,8 +389,8 @@ class Processors {
   Observer* observer_ = nullptr;
 };
 
-inline Cpu::Cpu(Processors& processors, int index)
-    : processors_(processors), queue_(processors.costs()), index_(index) {}
+inline Cpu::Cpu(Processors& processors, int index, int llc)
+    : processors_(processors), queue_(processors.costs()), index_(index), llc_(llc) {}
 
 inline bool Thread::need_resched() const {
   if (push_to_ != nullptr) return true;

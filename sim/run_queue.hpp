@@ -77,7 +77,8 @@ class RunQueue {
       sum += current->vruntime + current->debt;
       ++all;
     }
-    return all == 0 ? min_vruntime_ : min_vruntime_ + (sum - all * min_vruntime_) / all;
+    if (all <= 1) return all == 0 ? min_vruntime_ : sum;
+    return min_vruntime_ + (sum - all * min_vruntime_) / all;
   }
 
   // update_deadline(): whether `current` has come to the end of its slice. If so, the next one begins.
