@@ -12,9 +12,10 @@ namespace loopsim::sim {
 // queue and must neither move nor die.
 class Event {
  public:
-  using Fire = void (*)(Event&);
+  using Fire = void (*)(void* owner);
 
-  explicit Event(Fire fire) : fire_(fire) {}
+  // Calls `fire` for `owner`.
+  Event(Fire fire, void* owner) : fire_(fire), owner_(owner) {}
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
   ~Event() = default;
@@ -34,6 +35,7 @@ class Event {
   SimTime at_ = 0;
   Event* next_ = nullptr;  // in the wheel's bucket
   Fire fire_;
+  void* owner_;
   std::uint32_t place_ = kNowhere;
 };
 
@@ -41,11 +43,10 @@ class Event {
 template <typename Owner, void (Owner::*handler)()>
 class MemberEvent final : public Event {
  public:
-  explicit MemberEvent(Owner& owner) : Event(&call), owner_(owner) {}
+  explicit MemberEvent(Owner& owner) : Event(&call, &owner) {}
 
  private:
-  static void call(Event& event) { (static_cast<MemberEvent&>(event).owner_.*handler)(); }
-  Owner& owner_;
+  static void call(void* owner) { (static_cast<Owner*>(owner)->*handler)(); }
 };
 
 }  // namespace loopsim::sim

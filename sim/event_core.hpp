@@ -86,7 +86,7 @@ class EventCore {
   // `event` is out of the queue.
   void fire(Event& event) {
     happen(event.at_);
-    event.fire_(event);
+    event.fire_(event.owner_);
   }
 
   EventQueue queue_;
