@@ -104,6 +104,7 @@ std::vector<NamedText> named(const ResultFiles& files) {
 
 std::vector<std::string> every_name() {
   std::vector<std::string> names;
+  names.reserve(kFiles.size());
   for (const FileRow& row : kFiles) {
     names.emplace_back(row.name);
   }

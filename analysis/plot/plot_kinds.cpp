@@ -72,6 +72,7 @@ const PlotKind& kind_called(const std::string& name) {
   const auto found = std::ranges::find(kKinds, name, &PlotKind::name);
   if (found == kKinds.end()) {
     std::vector<std::string> names;
+    names.reserve(kKinds.size());
     for (const PlotKind& kind : kKinds) {
       names.emplace_back(kind.name);
     }

@@ -182,6 +182,7 @@ Figure figure_of(const StoredResult& result, const CaseCells& cells, const std::
   script.line("unset border; unset tics; unset xlabel; unset ylabel; unset title; set xrange [0:1]; set yrange [0:1]");
   script.key(kLeft + kPlotWidth + 10, kTop);
   std::vector<std::string> names;
+  names.reserve(lines.size());
   for (std::size_t l = 0; l < lines.size(); ++l) {
     names.push_back(fmt::format("NaN with linespoints {} {} title {}", thin_line(l), marker_style(l),
                                 script_string(lines[l].cell->variant)));

@@ -108,6 +108,7 @@ std::string explanation_html(const std::vector<CaseWords>& cases) {
 
 std::vector<std::string> answers(const std::vector<CaseWords>& cases) {
   std::vector<std::string> paragraphs;
+  paragraphs.reserve(cases.size());
   for (const CaseWords& words : cases) {
     paragraphs.push_back(cases.size() == 1 ? words.answer : words.name + ": " + words.answer);
   }
