@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,8 +14,10 @@
 #include "app/exit_codes.hpp"
 #include "app/print.hpp"
 #include "models/costs.hpp"
+#include "models/policy.hpp"
 #include "models/registry.hpp"
 #include "scenarios/machine.hpp"
+#include "scenarios/policy_parameters.hpp"
 
 namespace loopsim::app {
 namespace {
@@ -27,6 +30,21 @@ std::string entries_text(const std::vector<models::NamedPart>& entries) {
   std::string text;
   for (const models::NamedPart& entry : entries) {
     text += item(entry.name, entry.description);
+  }
+  return text;
+}
+
+std::string policies_text() {
+  std::string text;
+  for (const models::PolicyRegistry::Entry& entry : models::PolicyRegistry::entries()) {
+    text += item(entry.name, entry.description);
+    const std::unique_ptr<models::Policy> policy = entry.create();
+    for (const models::PolicyParameter& parameter : policy->parameters()) {
+      const auto with_unit = [&](std::int64_t value) { return scenarios::policy_value_text(parameter, value); };
+      text += analysis::wrap(fmt::format("{} = {} in [{}, {}]: {}", parameter.name, with_unit(parameter.value),
+                                         with_unit(parameter.least), with_unit(parameter.most), parameter.description),
+                             {.first = 4, .rest = 8});
+    }
   }
   return text;
 }
@@ -70,7 +88,7 @@ Command add_list_command(CLI::App& program) {
   parser->require_subcommand(1);
   auto machine = std::make_shared<std::filesystem::path>();
   const std::vector<Command> topics = {
-      add_topic(*parser, "policies", "Policies of the loop driver", [] { return entries_text(models::policies()); }),
+      add_topic(*parser, "policies", "Policies of the loop driver", policies_text),
       add_topic(*parser, "devices", "Kinds of devices under the file system",
                 [] { return entries_text(models::devices()); }),
       add_topic(*parser, "filesystems", "What can hold the backing file",

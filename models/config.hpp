@@ -3,6 +3,8 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -71,6 +73,8 @@ struct KernelVersion {
 struct DesignSpec {
   Target target = Target::loop;
   std::string policy = "workqueue";
+  // By name; one that is not there is at the policy's default.
+  std::map<std::string, std::int64_t, std::less<>> policy_parameters{};
   std::string backing = "xfs";  // a registered backing: xfs, ext4, block-device
   std::string upper = "none";   // file system on the tested device that holds fio's file: none, xfs, ext4
   int hw_queues = 1;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "models/eagain.hpp"
 #include "models/op.hpp"
@@ -39,6 +40,18 @@ enum class WorkItems {
   per_command,  // every command is a work item of its own; blocking writes are then counted without a lock
 };
 
+// A number of a policy that scenarios may set, and sweep: `policy_parameters: {NAME: VALUE}`.
+struct PolicyParameter {
+  enum class Unit : unsigned char { count, time };
+
+  std::string_view name;
+  std::string_view description;
+  Unit unit = Unit::count;
+  std::int64_t& value;  // of the policy; what it holds at first is the default. Nanoseconds, if it is a time
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+};
+
 // Decides who submits a command to the backing file: the task that issued it, with NOWAIT, or a kworker, which may
 // block. One small class in one file; see docs/policies.md. Policies hold whatever state they need and are told what
 // became of their decisions. Units: nanoseconds and bytes.
@@ -52,6 +65,8 @@ class Policy {
   // Whether to try this aio command now. False sends it to a kworker.
   virtual bool attempts_nowait(const CommandView& command, const LoopView& loop) = 0;
   virtual WorkItems work_items() const { return WorkItems::per_cgroup; }
+  // They are set before the first command.
+  virtual std::vector<PolicyParameter> parameters() { return {}; }
   // An attempt was refused; the command goes to a kworker next.
   virtual void on_eagain(const CommandView& command, Eagain reason) {
     static_cast<void>(command);

@@ -25,6 +25,19 @@ std::unique_ptr<File> open_file(Kernel& kernel, std::string_view file_system, co
   return find<FileSystemRegistry>("file system", file_system).create(kernel, parameters);
 }
 
+std::unique_ptr<Policy> make_policy(const DesignSpec& design) {
+  std::unique_ptr<Policy> policy = find<PolicyRegistry>("policy", design.policy).create();
+  std::size_t unknown = design.policy_parameters.size();
+  for (const PolicyParameter& parameter : policy->parameters()) {
+    const auto set = design.policy_parameters.find(parameter.name);
+    if (set == design.policy_parameters.end()) continue;
+    parameter.value = set->second;
+    --unknown;
+  }
+  if (unknown > 0) throw std::invalid_argument(fmt::format("{} has no parameter of that name", design.policy));
+  return policy;
+}
+
 InitialMapping initial_mapping(const DesignSpec& design) {
   switch (design.mapping) {
     case Mapping::written:
@@ -78,8 +91,7 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
                           .first_pass_ended = [this] { stats_.first_pass_ended(kernel_.now()); }});
   }
   if (design.target == Target::emulation) {
-    emulation_ =
-        std::make_unique<Emulation>(kernel_, *backing_, find<PolicyRegistry>("policy", design.policy).create());
+    emulation_ = std::make_unique<Emulation>(kernel_, *backing_, make_policy(design));
   } else if (design.target != Target::file) {
     open_device(*tested_device(design), design.upper == "none" ? "block-device" : std::string_view(design.upper));
   }
@@ -129,8 +141,7 @@ File& System::file_of(const FioJobSpec& job) {
 BlockDevice* System::tested_device(const DesignSpec& design) {
   switch (design.target) {
     case Target::loop:
-      loop_ = std::make_unique<LoopDevice>(kernel_, *backing_, find<PolicyRegistry>("policy", design.policy).create(),
-                                           design);
+      loop_ = std::make_unique<LoopDevice>(kernel_, *backing_, make_policy(design), design);
       return &loop_->queue();
     case Target::dm_loop:
       dm_loop_ = std::make_unique<DmLoop>(kernel_, *disk_);

@@ -11,6 +11,7 @@
 #include "scenarios/kernel_text.hpp"
 #include "scenarios/known_names.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/policy_parameters.hpp"
 #include "scenarios/units.hpp"
 #include "scenarios/words.hpp"
 
@@ -41,6 +42,12 @@ bool has_item_per_command(const std::string& policy) {
 }
 bool has_policy(Target target) { return target == Target::loop || target == Target::emulation; }
 std::string takes_policy(const Variant& v) { return unless(has_policy(v.design.target), v); }
+std::string takes_policy_parameters(const Variant& v) {
+  if (std::string reason = takes_policy(v); !reason.empty()) {
+    return reason;
+  }
+  return has_policy_parameters(v.design.policy) ? "" : fmt::format("policy {} has none", v.design.policy);
+}
 std::string carries_file_system(const Variant& v) {
   return unless(v.design.target == Target::loop || v.design.target == Target::dm_loop, v);
 }
@@ -81,7 +88,7 @@ struct DesignKey {
   std::string_view name;
   std::string (*objection)(const Variant&);
   void (*read)(Variant&, const Value&, const Machine&);
-  std::string (*print)(const Variant&);
+  std::string (*print)(const Variant&);  // nullptr: a map, which is printed elsewhere
 };
 
 constexpr auto kKeys = std::to_array<DesignKey>({
@@ -90,12 +97,15 @@ constexpr auto kKeys = std::to_array<DesignKey>({
     {"policy", takes_policy,
      [](Variant& v, const Value& value, const Machine&) {
        v.design.policy = value.choice(known_policies());
+       set_policy_defaults(v.design);
        if (v.design.target == Target::emulation && has_item_per_command(v.design.policy)) {
          value.fail(
              fmt::format("{} wants a kworker for each command, and the emulation has one worker", v.design.policy));
        }
      },
      [](const Variant& v) { return v.design.policy; }},
+    {"policy_parameters", takes_policy_parameters,
+     [](Variant& v, const Value& value, const Machine&) { read_policy_parameters(value, v.design); }, nullptr},
     {"hw_queues", is_loop,
      [](Variant& v, const Value& value, const Machine&) { v.design.hw_queues = value.small_integer(1, kMostQueues); },
      [](const Variant& v) { return std::to_string(v.design.hw_queues); }},
@@ -217,7 +227,7 @@ std::vector<std::pair<std::string, std::string>> variant_text(const Variant& var
     lines.emplace_back("against", variant.against);
   }
   for (const DesignKey& key : kKeys) {
-    if (key.objection(variant).empty()) {
+    if (key.print != nullptr && key.objection(variant).empty()) {
       lines.emplace_back(key.name, key.print(variant));
     }
   }

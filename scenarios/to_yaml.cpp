@@ -12,6 +12,7 @@
 #include "scenarios/fio_section.hpp"
 #include "scenarios/kernel_text.hpp"
 #include "scenarios/known_names.hpp"
+#include "scenarios/policy_parameters.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/schema_version.hpp"
 #include "scenarios/units.hpp"
@@ -121,6 +122,15 @@ void print_machine(const Machine& machine, Lines& lines) {
   }
 }
 
+void print_policy_parameters(const models::DesignSpec& design, Lines& lines) {
+  const auto parameters = policy_parameter_text(design);
+  if (parameters.empty()) {
+    return;
+  }
+  lines.key(2, "policy_parameters");
+  lines.values(3, parameters);
+}
+
 void print_replications(const Scenario& scenario, Lines& lines) {
   lines.value(0, "replications", std::to_string(scenario.replications));
   if (const auto& precision = scenario.precision) {
@@ -175,6 +185,7 @@ std::string to_yaml(const Scenario& scenario) {
   for (const Variant& variant : scenario.variants) {
     lines.key(1, variant.name);
     lines.values(2, variant_text(variant));
+    print_policy_parameters(variant.design, lines);
   }
   print_published(scenario, lines);
   return lines.take();

@@ -33,7 +33,7 @@ TEST(RegistryTest, ListsWhatThereIs) {
     EXPECT_TRUE(std::ranges::is_sorted(names));
     EXPECT_THAT(names, IsSupersetOf(expected));
   };
-  EXPECT_THAT(names_of(policies()), ElementsAre("nowait", "nowait-hint", "threaded", "workqueue"));
+  EXPECT_THAT(names_of(policies()), ElementsAre("back-off", "nowait", "nowait-hint", "threaded", "workqueue"));
   are_sorted_with(devices(), {"disk", "ramdisk"});
   are_sorted_with(backings(), {"block-device", "ext4", "xfs"});
 }

@@ -105,6 +105,9 @@ Variant draw_variant(std::size_t index, const Machine& machine, std::uint64_t fi
   }
   if (design.target == models::Target::loop) {
     design.policy = *rc::gen::elementOf(known_policies());
+    if (design.policy == "back-off") {
+      design.policy_parameters["pause"] = *rc::gen::inRange<sim::SimTime>(0, sim::kSecond + 1);
+    }
     design.hw_queues = draw(1, 1'024);
     design.queue_depth = draw(1, 10'240);
     design.direct_io = flip();

@@ -26,11 +26,11 @@ inline bool same(const models::FioJobSpec& a, const models::FioJobSpec& b) {
 
 inline bool same(const models::DesignSpec& a, const models::DesignSpec& b) {
   const auto members = [](const models::DesignSpec& design) {
-    const auto& [target, policy, backing, upper, hw_queues, queue_depth, rq_affinity, file_size, mapping,
-                 mapped_fraction, mapped_run, cold, lazytime, noatime, nocmtime, direct_io, cached_fraction,
+    const auto& [target, policy, policy_parameters, backing, upper, hw_queues, queue_depth, rq_affinity, file_size,
+                 mapping, mapped_fraction, mapped_run, cold, lazytime, noatime, nocmtime, direct_io, cached_fraction,
                  dirty_limit, counter_drift, kernel] = design;
-    return std::tie(target, policy, backing, upper, hw_queues, queue_depth, rq_affinity, file_size, mapping,
-                    mapped_fraction, mapped_run, cold, lazytime, noatime, nocmtime, direct_io, cached_fraction,
+    return std::tie(target, policy, policy_parameters, backing, upper, hw_queues, queue_depth, rq_affinity, file_size,
+                    mapping, mapped_fraction, mapped_run, cold, lazytime, noatime, nocmtime, direct_io, cached_fraction,
                     dirty_limit, counter_drift, kernel);
   };
   return members(a) == members(b);
