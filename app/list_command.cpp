@@ -67,6 +67,14 @@ std::string parameters_text(const scenarios::Machine& machine) {
   return text;
 }
 
+std::string devices_text(const scenarios::Machine& machine) {
+  std::string text;
+  for (const models::DeviceSpec& device : machine.devices) {
+    text += item(device.name, fmt::format("kind: {}", device.kind));
+  }
+  return text;
+}
+
 // Adds `list WHAT`; `text` makes what it prints.
 Command add_topic(CLI::App& list, const std::string& what, const std::string& description,
                   const std::function<std::string()>& text) {
@@ -89,8 +97,11 @@ Command add_list_command(CLI::App& program) {
   auto machine = std::make_shared<std::filesystem::path>();
   const std::vector<Command> topics = {
       add_topic(*parser, "policies", "Policies of the loop driver", policies_text),
-      add_topic(*parser, "devices", "Kinds of devices under the file system",
-                [] { return entries_text(models::devices()); }),
+      add_topic(*parser, "devices", "Kinds of devices under the file system, or those of a machine",
+                [machine] {
+                  return machine->empty() ? entries_text(models::devices())
+                                          : devices_text(scenarios::load_machine(*machine));
+                }),
       add_topic(*parser, "filesystems", "What can hold the backing file",
                 [] { return entries_text(models::backings()); }),
       add_topic(
@@ -99,6 +110,7 @@ Command add_list_command(CLI::App& program) {
   };
   parser->get_subcommand("parameters")
       ->add_option("--machine", *machine, "Machine file (YAML): print its values, ranges and sources");
+  parser->get_subcommand("devices")->add_option("--machine", *machine, "Machine file (YAML): print its devices");
   return {parser, [topics] {
             for (const Command& topic : topics) {
               if (topic.parser->parsed()) {

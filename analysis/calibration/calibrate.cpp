@@ -24,6 +24,7 @@ constexpr double kWideDifference = 0.25;
 constexpr int kMostRounds = 3;     // of fitting and leaving out
 constexpr Index kRowsForEach = 2;  // rows that a fitted parameter needs
 constexpr double kEnd = 1e-3;      // of the range, from its end
+constexpr double kWide = 0.9;      // of the range, in an interval
 
 std::vector<const CalibrationRow*> pointers_to(const std::vector<CalibrationRow>& rows) {
   std::vector<const CalibrationRow*> pointers;
@@ -172,7 +173,8 @@ class Fit {
                                tunable.at(fraction),
                                {tunable.at(intervals[i].low), tunable.at(intervals[i].high)},
                                start_of(free[i]),
-                               fraction < kEnd || fraction > 1 - kEnd});
+                               fraction < kEnd || fraction > 1 - kEnd,
+                               intervals[i].high - intervals[i].low > kWide});
     }
     result.condition = condition_of(jacobian);
     result.correlation = correlation_of(covariance_of(jacobian));

@@ -22,6 +22,7 @@ struct FittedParameter {
   Interval interval;    // 95 %, inside the range
   std::string start;    // the closed form that the fit started from; empty for the base's value
   bool at_end = false;  // of its range: the rows would have it go on
+  bool wide = false;    // the interval is nearly the range: the rows hardly say where in it
 };
 
 // A parameter that was asked for, or might have been, and is left as the base has it.

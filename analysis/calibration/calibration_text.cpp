@@ -20,13 +20,20 @@ constexpr double kStrong = 0.8;  // correlations below this are of no interest
 constexpr std::size_t kNameWidth = 30;
 constexpr std::size_t kRowWidth = 40;
 
+std::string mark_of(const FittedParameter& parameter) {
+  if (parameter.at_end) {
+    return "at end";
+  }
+  return parameter.wide ? "wide" : "";
+}
+
 std::string parameter_line(const FittedParameter& parameter) {
   const Tunable& tunable = parameter.tunable;
   return fmt::format(
       " {} {:>8} {:>8} {:>19} {}\n", pad_right(fit(tunable.name(), kNameWidth), kNameWidth),
       tunable.text(tunable.now()), tunable.text(parameter.value),
       fmt::format("{} to {}", tunable.text(parameter.interval.low), tunable.text(parameter.interval.high)),
-      parameter.at_end ? "at end" : "");
+      mark_of(parameter));
 }
 
 std::string parameters_text(const Calibration& calibration) {

@@ -23,6 +23,9 @@ std::string source_of(const FittedParameter& parameter, const Calibration& calib
   if (parameter.at_end) {
     source += "; at the end of its range";
   }
+  if (parameter.wide) {
+    source += "; hardly known, the interval is nearly its range";
+  }
   if (parameter.tunable.parts().size() > 1) {
     source += fmt::format("; {} moved by one factor, the interval is the first's", parameter.tunable.name());
   }

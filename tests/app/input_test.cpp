@@ -103,6 +103,15 @@ TEST(Input, ListsWhatThereIs) {
   EXPECT_THAT(run({"list", "parameters"}).output, HasSubstr("context_switch\n    "));
 }
 
+TEST(Input, ListsAMachinesDevices) {
+  const ExampleFiles files;
+  EXPECT_THAT(run({"list", "devices", "--machine", files.machine}).output, HasSubstr("disk0\n    kind: disk\n"));
+}
+
+TEST(Input, ListsAPolicysParametersWithDefaultAndRange) {
+  EXPECT_THAT(run({"list", "policies"}).output, HasSubstr("    pause = 300us in [0ns, 1s]: "));
+}
+
 TEST(Input, ListsAMachinesParametersWithRangeAndSource) {
   const ExampleFiles files;
   const Outcome outcome = run({"list", "parameters", "--machine", files.machine});

@@ -148,6 +148,22 @@ TEST(Calibrate, WritesAMachineFileThatReadsBack) {
   EXPECT_THAT(text, Not(HasSubstr("wake_local"))) << "nothing but what was fitted";
 }
 
+// A fitted value that could as well be any other must not look like knowledge.
+TEST(Calibrate, SaysWhichIntervalsAreNearlyTheirRanges) {
+  Calibration calibration;
+  const scenarios::Machine machine = published_machine();
+  const Tunable known = tunable_of(machine, "devices.mzplj1t6.units", "test");
+  const Tunable hardly_known = tunable_of(machine, "costs.worker_interference", "test");
+  calibration.fitted.push_back({known, 30, {28, 32}, "", false, false});
+  calibration.fitted.push_back({hardly_known, 2'000, {10, 4'490}, "", false, true});
+  const std::string text = calibration_text(calibration);
+  EXPECT_THAT(text, HasSubstr("10ns to 4.49us wide\n"));
+  EXPECT_THAT(text, HasSubstr("28 to 32 \n"));
+  const std::string file = machine_file(calibration, "fitted", "patocka-nvme.yaml");
+  EXPECT_THAT(file, HasSubstr("95 % interval 10ns to 4.49us; hardly known, the interval is nearly its range"));
+  EXPECT_THAT(file, Not(HasSubstr("28 to 32; hardly")));
+}
+
 TEST(CrossValidation, DealsEveryRowOnceAndEveryKindEvenly) {
   const auto rows = synthetic_rows(truth(), 0.02, no_noise);
   std::vector<const CalibrationRow*> pointers;
