@@ -123,6 +123,9 @@ int analyse(const Arguments& arguments) {
   return kOk;
 }
 
+// An effect has no spread in one trajectory.
+std::string check_trajectories(const std::string& text) { return text == "1" ? "expected 0, or at least 2" : ""; }
+
 }  // namespace
 
 Command add_sensitivity_command(CLI::App& program) {
@@ -149,6 +152,7 @@ Command add_sensitivity_command(CLI::App& program) {
       ->allow_extra_args(false);
   parser->add_option("--trajectories", arguments->trajectories, "Of Morris's screening; 0: break-even only")
       ->check(CLI::Range(0, 10'000))
+      ->check(check_trajectories)
       ->capture_default_str();
   parser->add_option("--samples", arguments->samples, "Of the Sobol indices; 0: screening only")
       ->check(CLI::Range(0, 1'000'000))

@@ -132,6 +132,15 @@ TEST(SensitivityCommand, PrintsWhatMattersAndLeavesFiles) {
   EXPECT_EQ(run(arguments).exit_code, kUsage) << "needs --force";
 }
 
+// It ran, and failed with what a broken run has.
+TEST(SensitivityCommand, OneTrajectoryIsAMistakeOfTheCommandLine) {
+  const scenarios::ExampleFiles files;
+  const Outcome outcome =
+      run({"sensitivity", files.scenario, "--output", "ratio:new/in-tree", "--case", "async", "--trajectories", "1"});
+  EXPECT_EQ(outcome.exit_code, kUsage);
+  EXPECT_THAT(outcome.error, StartsWith("loopsim: --trajectories: expected 0, or at least 2\n"));
+}
+
 TEST(SensitivityCommand, RefusesBadInput) {
   const scenarios::ExampleFiles files;
   const auto error = [&](const Arguments& more) {
