@@ -24,7 +24,7 @@ class FileBench final : private KiocbOwner {
  public:
   // One call of File::submit(), or of fallocate() for a discard and for write_zeroes.
   struct Call {
-    Op op;
+    Op op = Op::read;
     bool returned = false;
     IoResult result{};
     sim::SimTime began = 0;  // both in the caller's time

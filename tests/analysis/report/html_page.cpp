@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 #include <sstream>
+#include <utility>
 
 namespace loopsim::analysis {
 namespace {
@@ -64,6 +65,106 @@ double luminance(std::string_view color) {
   return sum;
 }
 
+// What structure_errors() knows of a page while it goes through the tags.
+class Structure {
+ public:
+  // False where nothing that follows means anything.
+  bool takes(const HtmlTag& tag, const HtmlTag* following) {
+    if (tag.name.starts_with('/')) {
+      return closes(tag.name.substr(1));
+    }
+    if (!tag.attributes.contains("/") && std::ranges::find(kVoid, tag.name) == kVoid.end()) {
+      open_.push_back(tag.name);
+    }
+    check_heading(tag);
+    check_names(tag, following);
+    note_ids(tag);
+    check_targets(tag);
+    return true;
+  }
+
+  std::vector<std::string> errors_at_the_end() {
+    for (const std::string& id : named_) {
+      if (!ids_.contains(id)) {
+        errors_.push_back("nobody has the id " + id);
+      }
+    }
+    if (!open_.empty()) {
+      errors_.push_back("not closed: " + open_.back());
+    }
+    return std::move(errors_);
+  }
+  std::vector<std::string> errors() { return std::move(errors_); }
+
+ private:
+  static std::string attribute(const HtmlTag& tag, const char* name) {
+    const auto found = tag.attributes.find(name);
+    return found == tag.attributes.end() ? std::string() : found->second;
+  }
+
+  bool closes(const std::string& name) {
+    if (open_.empty() || open_.back() != name) {
+      errors_.push_back("</" + name + "> closes " + (open_.empty() ? "nothing" : open_.back()));
+      return false;
+    }
+    open_.pop_back();
+    return true;
+  }
+
+  void check_heading(const HtmlTag& tag) {
+    if (tag.name.size() != 2 || tag.name[0] != 'h' || tag.name[1] < '1' || tag.name[1] > '6') {
+      return;
+    }
+    const int next = tag.name[1] - '0';
+    if (next > level_ + 1) {
+      errors_.push_back(tag.name + " after h" + std::to_string(level_));
+    }
+    level_ = next;
+  }
+
+  // What a reader that cannot see the page is told.
+  void check_names(const HtmlTag& tag, const HtmlTag* following) {
+    if (tag.name == "html" && attribute(tag, "lang").empty()) {
+      errors_.emplace_back("no language");
+    }
+    const bool has_title = following != nullptr && following->name == "title";
+    if (tag.name == "svg" &&
+        (attribute(tag, "role") != "img" || attribute(tag, "aria-labelledby").empty() || !has_title)) {
+      errors_.emplace_back("a picture without role, label or title");
+    }
+    if (tag.name == "th" && attribute(tag, "scope").empty()) {
+      errors_.emplace_back("a th without scope");
+    }
+  }
+
+  void note_ids(const HtmlTag& tag) {
+    if (const std::string id = attribute(tag, "id"); !id.empty() && !ids_.insert(id).second) {
+      errors_.push_back("id " + id + " twice");
+    }
+    std::istringstream labels(attribute(tag, "aria-labelledby"));
+    for (std::string label; labels >> label;) {
+      named_.push_back(label);
+    }
+  }
+
+  void check_targets(const HtmlTag& tag) {
+    for (const char* name : {"href", "xlink:href", "src"}) {
+      const std::string target = attribute(tag, name);
+      if (target.starts_with('#')) {
+        named_.push_back(target.substr(1));
+      } else if (!target.empty() && target != "data:,") {
+        errors_.push_back("loads " + target);
+      }
+    }
+  }
+
+  std::vector<std::string> errors_;
+  std::vector<std::string> open_;
+  std::set<std::string> ids_;
+  std::vector<std::string> named_;
+  int level_ = 0;
+};
+
 }  // namespace
 
 std::vector<HtmlTag> tags_of(std::string_view page) {
@@ -83,72 +184,14 @@ std::vector<HtmlTag> tags_of(std::string_view page) {
 }
 
 std::vector<std::string> structure_errors(std::string_view page) {
-  std::vector<std::string> errors;
-  std::vector<std::string> open;
-  std::set<std::string> ids;
-  std::vector<std::string> named;
-  int level = 0;
+  Structure structure;
   const std::vector<HtmlTag> tags = tags_of(page);
   for (std::size_t i = 0; i < tags.size(); ++i) {
-    const HtmlTag& tag = tags[i];
-    const auto attribute = [&](const char* name) {
-      const auto found = tag.attributes.find(name);
-      return found == tag.attributes.end() ? std::string() : found->second;
-    };
-    const bool closed = tag.attributes.contains("/");
-    if (tag.name.starts_with('/')) {
-      if (open.empty() || open.back() != tag.name.substr(1)) {
-        errors.push_back("<" + tag.name + "> closes " + (open.empty() ? "nothing" : open.back()));
-        return errors;
-      }
-      open.pop_back();
-      continue;
-    }
-    if (!closed && std::ranges::find(kVoid, tag.name) == kVoid.end()) {
-      open.push_back(tag.name);
-    }
-    if (tag.name == "html" && attribute("lang").empty()) {
-      errors.emplace_back("no language");
-    }
-    if (tag.name.size() == 2 && tag.name[0] == 'h' && tag.name[1] >= '1' && tag.name[1] <= '6') {
-      const int next = tag.name[1] - '0';
-      if (next > level + 1) {
-        errors.push_back(tag.name + " after h" + std::to_string(level));
-      }
-      level = next;
-    }
-    if (tag.name == "svg" &&
-        (attribute("role") != "img" || attribute("aria-labelledby").empty() || tags[i + 1].name != "title")) {
-      errors.emplace_back("a picture without role, label or title");
-    }
-    if (tag.name == "th" && attribute("scope").empty()) {
-      errors.emplace_back("a th without scope");
-    }
-    if (const std::string id = attribute("id"); !id.empty() && !ids.insert(id).second) {
-      errors.push_back("id " + id + " twice");
-    }
-    std::istringstream labels(attribute("aria-labelledby"));
-    for (std::string label; labels >> label;) {
-      named.push_back(label);
-    }
-    for (const char* name : {"href", "xlink:href", "src"}) {
-      if (const std::string target = attribute(name);
-          !target.empty() && !target.starts_with('#') && target != "data:,") {
-        errors.push_back("loads " + target);
-      } else if (target.starts_with('#')) {
-        named.push_back(target.substr(1));
-      }
+    if (!structure.takes(tags[i], i + 1 < tags.size() ? &tags[i + 1] : nullptr)) {
+      return structure.errors();
     }
   }
-  for (const std::string& id : named) {
-    if (!ids.contains(id)) {
-      errors.push_back("nobody has the id " + id);
-    }
-  }
-  if (!open.empty()) {
-    errors.push_back("not closed: " + open.back());
-  }
-  return errors;
+  return structure.errors_at_the_end();
 }
 
 double contrast(std::string_view a, std::string_view b) {

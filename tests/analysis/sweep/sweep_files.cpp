@@ -33,7 +33,8 @@ SweepOptions SweepFiles::options(int jobs, const std::string& out) const {
   SweepOptions options;
   options.runner = [ran = in("ran")](const models::SystemSpec& spec, const models::RunOptions& run) {
     std::ofstream(ran, std::ios::app) << "x";
-    return fake_run(static_cast<std::uint64_t>(1000 * spec.machine.cpus + spec.job.numjobs), run.replication);
+    return fake_run(1000 * static_cast<std::uint64_t>(spec.machine.cpus) + static_cast<std::uint64_t>(spec.job.numjobs),
+                    run.replication);
   };
   options.jobs = jobs;
   options.version = "1.0";

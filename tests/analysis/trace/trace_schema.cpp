@@ -49,8 +49,14 @@ class Checker {
     require(phase.size() == 1 && std::string("BEXCMstf").find(phase) != std::string::npos, event, "a known phase");
     ++contents_.phases[phase];
     const Track track{event["pid"], event["tid"]};
-    if (phase == "M") return take_name(event, track);
-    if (phase == "C") return take_counter(event);
+    if (phase == "M") {
+      take_name(event, track);
+      return;
+    }
+    if (phase == "C") {
+      take_counter(event);
+      return;
+    }
     used_.insert(used_.end(), track);
     const double at = event["ts"];
     require(at >= last_[track] - 1e-9, event, "time goes back");
