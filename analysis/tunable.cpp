@@ -40,6 +40,7 @@ constexpr auto kDeviceNumbers = std::to_array<DeviceNumber>({
     {.name = "write_service", .distribution = &models::DeviceSpec::write_service},
     {.name = "submit", .duration = &models::DeviceSpec::submit},
     {.name = "kick", .duration = &models::DeviceSpec::kick},
+    {.name = "wake", .duration = &models::DeviceSpec::wake},
     {.name = "fetch", .duration = &models::DeviceSpec::fetch},
     {.name = "poll", .duration = &models::DeviceSpec::poll},
     {.name = "notify", .duration = &models::DeviceSpec::notify},

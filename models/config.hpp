@@ -115,9 +115,10 @@ struct DeviceSpec {
   int tags = 1023;
   sim::SimTime submit = 0;    // CPU: lower request (ramdisk: the copy)
   sim::SimTime kick = 0;      // CPU: doorbell, saved while the device is still fetching commands
+  sim::SimTime wake = 0;      // from the doorbell until the device fetches, where it sleeps
   sim::SimTime fetch = 0;     // of one command by the device, one after another
   sim::SimTime poll = 0;      // the device looks for commands this long after the last, without a doorbell
-  sim::SimTime notify = 0;    // of the fetching thread for what is done when the ring is empty; 0: another announces it
+  sim::SimTime notify = 0;    // of the fetching thread, from what is done to the interrupt; 0: another announces it
   sim::SimTime coalesce = 0;  // from a completion to the interrupt for it and those that join it
   InterruptPlacement interrupt = InterruptPlacement::submitter;
 };

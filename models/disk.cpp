@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "models/block_softirq.hpp"
@@ -18,9 +19,9 @@ namespace {
 // A disk with parallel units, a limit of commands in flight, and an interrupt for what is done. Each unit serves first
 // come, first served and is known by the time it becomes free, so a command's completion time is settled when it
 // arrives: one event a command, however many units. A paravirtual disk fetches commands one after another in a thread
-// of the host, which needs a kick only when it has run out of them and may have completions to announce as well. Of a
-// batch a disk is told with the last command; one that is fetching finds the others by itself. A discard is served as a
-// write.
+// of the host, which needs a kick only when it has run out of them, has to be woken if it does nothing else, and may
+// have completions to announce as well. Of a batch a disk is told with the last command; one that is fetching finds the
+// others by itself. A discard is served as a write.
 class Disk final : public LowerDevice, private HardwareQueue {
  public:
   Disk(Kernel& kernel, const DeviceSpec& spec)
@@ -68,6 +69,7 @@ class Disk final : public LowerDevice, private HardwareQueue {
     Bio* bio = nullptr;
     sim::Cpu* cpu = nullptr;
     sim::SimTime service = 0;
+    bool noticed = false;  // by the thread that announces it
     sim::MemberEvent<Command, &Command::served> service_end{*this};
   };
 
@@ -96,14 +98,21 @@ class Disk final : public LowerDevice, private HardwareQueue {
   // Whether the device looks by itself for what is next.
   bool fetching() const { return spec_.kick > 0 && kernel_.now() < fetching_until_ + spec_.poll; }
 
+  bool host_sleeps() const { return kernel_.now() >= host_free_at_; }
+
   // The doorbell, where it is needed.
   sim::Task<> kick_and_start(sim::Thread& thread, Command& command) {
     co_await thread.compute(0);
-    if (!fetching()) {
-      co_await thread.compute(spec_.kick);
-    }
+    if (!fetching()) co_await kick(thread);
     start_ring(thread);
     start(command, thread);
+  }
+
+  // A thread that is busy announcing comes back to the ring of its own accord.
+  sim::Task<> kick(sim::Thread& thread) {
+    co_await thread.compute(spec_.kick);
+    if (host_sleeps()) host_free_at_ = kernel_.now() + spec_.wake;
+    fetching_until_ = host_free_at_;
   }
 
   // A device that is kicked has one ring; another has a submission queue for each CPU, whose doorbell is for that
@@ -137,7 +146,7 @@ class Disk final : public LowerDevice, private HardwareQueue {
   sim::Task<> commit_rqs(Current& current) override {
     if (ring_of(current.thread).empty()) co_return;
     co_await current.thread.compute(0);
-    if (!fetching()) co_await current.thread.compute(spec_.kick);
+    if (!fetching()) co_await kick(current.thread);
     start_ring(current.thread);
   }
 
@@ -157,8 +166,8 @@ class Disk final : public LowerDevice, private HardwareQueue {
     sim::Random dice(bio.luck);
     const std::size_t unit = unit_for(dice);
     command.service = (bio.op == Op::read ? spec_.read_service : spec_.write_service).draw(dice);
-    fetching_until_ = std::max(now, fetching_until_) + spec_.fetch;
-    const sim::SimTime begin = std::max(fetching_until_, units_[unit].free_at);
+    fetching_until_ = host_free_at_ = std::max(now, host_free_at_) + spec_.fetch;
+    const sim::SimTime begin = std::max(host_free_at_, units_[unit].free_at);
     const sim::SimTime done = begin + command.service;
     kernel_.tell([&](Observer& observer) { observer.serves(units_[unit].number, bio, begin, done); });
     occupy(unit, done);
@@ -200,17 +209,21 @@ class Disk final : public LowerDevice, private HardwareQueue {
   }
 
   // The thread that fetches looks for what is done when it has nothing to fetch, and announces all of that at once.
-  // False if it comes to this command later.
+  // False if the interrupt for this command is yet to come.
   bool notices(Command& command) {
     const sim::SimTime now = kernel_.now();
-    if (spec_.notify == 0 || now == announced_at_) return true;
-    if (now < fetching_until_) {
-      kernel_.core().schedule(command.service_end, fetching_until_);
+    if (spec_.notify == 0 || std::exchange(command.noticed, false)) return true;
+    if (now < host_free_at_ && now != notices_at_) {
+      kernel_.core().schedule(command.service_end, host_free_at_);
       return false;
     }
-    announced_at_ = now;
-    fetching_until_ = now + spec_.notify;
-    return true;
+    if (now != notices_at_) {
+      notices_at_ = now;
+      host_free_at_ = now + spec_.notify;
+    }
+    command.noticed = true;
+    kernel_.core().schedule(command.service_end, now + spec_.notify);
+    return false;
   }
 
   void served(Command& command) {
@@ -241,7 +254,8 @@ class Disk final : public LowerDevice, private HardwareQueue {
   std::deque<Command> commands_;
   std::vector<HeldRequests> rings_;              // commands that the device was not told of yet
   sim::SimTime fetching_until_ = -sim::kSecond;  // nobody polls at the start
-  sim::SimTime announced_at_ = -1;
+  sim::SimTime host_free_at_ = -sim::kSecond;    // the thread that fetches and announces
+  sim::SimTime notices_at_ = -1;
   sim::SimTime busy_ = 0;
   std::uint64_t started_ = 0;
   std::uint64_t completed_ = 0;

@@ -39,6 +39,8 @@ constexpr auto kParameters = std::to_array<DeviceParameter>({
      [](DeviceSpec& device, const Value& value) { device.submit = value.duration(0, sim::kSecond); }},
     {"kick", Quantity::duration,
      [](DeviceSpec& device, const Value& value) { device.kick = value.duration(0, sim::kSecond); }},
+    {"wake", Quantity::duration,
+     [](DeviceSpec& device, const Value& value) { device.wake = value.duration(0, sim::kSecond); }},
     {"fetch", Quantity::duration,
      [](DeviceSpec& device, const Value& value) { device.fetch = value.duration(0, sim::kSecond); }},
     {"poll", Quantity::duration,

@@ -74,7 +74,7 @@ scenarios::Machine without(scenarios::Machine machine, const CostGroup& group) {
     }
     if (group.device_service) {
       device.read_service = device.write_service = sim::Distribution::constant(0);
-      device.fetch = device.notify = device.coalesce = 0;
+      device.wake = device.fetch = device.notify = device.coalesce = 0;
     }
   }
   return machine;

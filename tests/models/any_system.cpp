@@ -68,6 +68,7 @@ SystemSpec any_mapped_system() {
   spec.machine.costs.log_push_period = spec.machine.costs.journal_commit_period =
       *rc::gen::element<sim::SimTime>(0, 300 * kUs, kNoTick);
   spec.device.kick = *rc::gen::element<sim::SimTime>(0, 1000);
+  spec.device.wake = *rc::gen::element<sim::SimTime>(0, 20 * kUs);
   spec.device.fetch = *rc::gen::element<sim::SimTime>(0, 700);
   spec.device.poll = *rc::gen::element<sim::SimTime>(0, 30 * kUs);
   spec.device.notify = *rc::gen::element<sim::SimTime>(0, 3 * kUs);

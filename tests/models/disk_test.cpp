@@ -320,8 +320,41 @@ TEST(DiskTest, CompletionsOfAWindowAreAnnouncedTogetherAtItsEnd) {
   EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{250, 250, 500, 500, 500}));
 }
 
-// Fetched until 30 and served from 110 on, by units of their own. The thread announces the first at 110 and until 150
-// has no eye for the others.
+// A thread that sleeps fetches only when it is awake, and is told once.
+TEST(DiskTest, DoorbellWakesTheThreadThatFetches) {
+  DeviceSpec device = with_doorbell(1000);
+  device.wake = 500;
+  DiskBench bench(no_costs(), device);
+  const TestThread& thread = bench.submit(0, lucks(3));
+  bench.core().run_until(130);
+  EXPECT_TRUE(thread.done()) << "one doorbell and three submissions";
+  bench.core().run_until(10'000);
+  // Told at 110, awake from 610 on.
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{1710, 2710, 3710}));
+}
+
+// Fetched until 1610, served until 1710, announced until 2010: a doorbell is needed from 1610 on, since the thread has
+// left the ring, but it need not be woken. The third comes when it has been told.
+TEST(DiskTest, DoorbellWhileTheThreadAnnouncesWakesNobody) {
+  DeviceSpec device = with_doorbell(1000);
+  device.wake = 500;
+  device.notify = 300;
+  DiskBench bench(no_costs(), device);
+  bench.submit(0, {1});
+  bench.core().run_until(1750);
+  const TestThread& second = bench.submit(1, {2});
+  bench.core().run_until(1859);
+  EXPECT_FALSE(second.done()) << "at the doorbell";
+  bench.core().run_until(1870);
+  const TestThread& third = bench.submit(2, {3});
+  bench.core().run_until(1880);
+  EXPECT_TRUE(third.done()) << "no doorbell";
+  bench.core().run_until(10'000);
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{2010, 4310, 4610}));
+}
+
+// Fetched until 30 and served from 110 on, by units of their own. The thread announces the first from 110 to 150 and
+// has no eye for the others meanwhile.
 TEST(DiskTest, TheThreadThatFetchesAnnouncesTogetherWhatIsDoneMeanwhile) {
   DeviceSpec device = free_to_submit(3);
   device.fetch = 10;
@@ -329,7 +362,7 @@ TEST(DiskTest, TheThreadThatFetchesAnnouncesTogetherWhatIsDoneMeanwhile) {
   DiskBench bench(no_costs(), device);
   bench.submit(0, lucks(3));
   bench.core().run_until(10'000);
-  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{110, 150, 150}));
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{150, 190, 190}));
 }
 
 TEST(DiskTest, WhatIsDoneWaitsUntilTheRingIsEmpty) {
@@ -339,7 +372,7 @@ TEST(DiskTest, WhatIsDoneWaitsUntilTheRingIsEmpty) {
   DiskBench bench(no_costs(), device);
   bench.submit(0, lucks(4));
   bench.core().run_until(10'000);
-  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{240, 240, 280, 340}));
+  EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{241, 241, 281, 341}));
 }
 
 // The cache is flushed beside the commands, and takes none of the units.

@@ -89,8 +89,8 @@ std::string meaning_of(const Scenario& scenario) {
     }
   }
   const models::DeviceSpec& device = scenario.machine.devices.front();
-  return meaning +
-         fmt::format("{} {} {} {} {}", device.kick, device.fetch, device.poll, device.notify, device.coalesce);
+  return meaning + fmt::format("{} {} {} {} {} {}", device.kick, device.wake, device.fetch, device.poll, device.notify,
+                               device.coalesce);
 }
 
 class DocumentedKeys : public testing::Test {

@@ -38,10 +38,10 @@ inline bool same(const models::DesignSpec& a, const models::DesignSpec& b) {
 
 inline bool same(const models::DeviceSpec& a, const models::DeviceSpec& b) {
   const auto members = [](const models::DeviceSpec& device) {
-    const auto& [name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, poll, notify,
-                 coalesce, interrupt] = device;
-    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit, kick, fetch, poll, notify,
-                    coalesce, interrupt);
+    const auto& [name, kind, units, placement, read_service, write_service, tags, submit, kick, wake, fetch, poll,
+                 notify, coalesce, interrupt] = device;
+    return std::tie(name, kind, units, placement, read_service, write_service, tags, submit, kick, wake, fetch, poll,
+                    notify, coalesce, interrupt);
   };
   return members(a) == members(b);
 }
