@@ -43,6 +43,9 @@ struct WrongSign {
   double simulated = 0;  // the same
 };
 
+// A simulated difference below this has no sign: another seed or another fit may turn it round.
+inline constexpr double kSmallestDifference = 0.005;
+
 // Every pair of rows that differ in policy alone, but for pairs of fitted rows. A difference counts when it is a
 // larger part of the higher rate than either tolerance.
 struct SignTest {

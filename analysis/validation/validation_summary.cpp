@@ -71,7 +71,7 @@ void test_pair(const ValidatedRow& a, const ValidatedRow& b, SignTest& test) {
     return;
   }
   ++test.clear;
-  if ((measured > 0 && simulated > 0) || (measured < 0 && simulated < 0)) {
+  if (std::abs(simulated) >= kSmallestDifference && (measured > 0) == (simulated > 0)) {
     ++test.right;
   } else {
     test.wrong.push_back({a.planned.name, b.planned.name, measured, simulated});

@@ -100,6 +100,8 @@ TEST(SignTest, SaysWhichOrderIsWrong) {
   EXPECT_NEAR(signs.wrong[0].measured, 0.5, 1e-12);
   EXPECT_NEAR(signs.wrong[0].simulated, -0.1, 1e-12);
   EXPECT_EQ(summary_of({{"workqueue", 100, 90}, {"nowait", 150, 90}}).signs.right, 0U) << "no difference has no sign";
+  EXPECT_EQ(summary_of({{"workqueue", 100, 1000}, {"nowait", 150, 1004}}).signs.right, 0U) << "nor has next to none";
+  EXPECT_EQ(summary_of({{"workqueue", 100, 1000}, {"nowait", 150, 1006}}).signs.right, 1U);
 }
 
 TEST(SignTest, ComparesOnlyRowsThatDifferInPolicyAndWereNotBothFitted) {
