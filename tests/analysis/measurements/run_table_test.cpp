@@ -150,7 +150,8 @@ TEST_F(RunTable, RefusesRowsThatCannotBe) {
   };
   const std::vector<Refusal> refusals = {
       {",nowait,", ",nowiat,",
-       "t.csv:2:73: policy: unknown value 'nowiat'; did you mean 'nowait'? (allowed: direct, nowait, nowait-hint, "
+       "t.csv:2:73: policy: unknown value 'nowiat'; did you mean 'nowait'? (allowed: back-off, direct, nowait, "
+       "nowait-hint, "
        "nowait-hint-complete, threaded, workqueue)"},
       {",nowait,", ",direct,",
        "t.csv:2:1: policy 'direct' on target 'loop': a loop device has one of the driver's policies"},
