@@ -103,14 +103,16 @@ class Disk final : public LowerDevice, private HardwareQueue {
   // The doorbell, where it is needed.
   sim::Task<> kick_and_start(sim::Thread& thread, Command& command) {
     co_await thread.compute(0);
-    if (!fetching()) co_await kick(thread);
+    if (!fetching()) {
+      co_await thread.compute(spec_.kick);
+      kicked();
+    }
     start_ring(thread);
     start(command, thread);
   }
 
   // A thread that is busy announcing comes back to the ring of its own accord.
-  sim::Task<> kick(sim::Thread& thread) {
-    co_await thread.compute(spec_.kick);
+  void kicked() {
     if (host_sleeps()) host_free_at_ = kernel_.now() + spec_.wake;
     fetching_until_ = host_free_at_;
   }
@@ -146,7 +148,10 @@ class Disk final : public LowerDevice, private HardwareQueue {
   sim::Task<> commit_rqs(Current& current) override {
     if (ring_of(current.thread).empty()) co_return;
     co_await current.thread.compute(0);
-    if (!fetching()) co_await kick(current.thread);
+    if (!fetching()) {
+      co_await current.thread.compute(spec_.kick);
+      kicked();
+    }
     start_ring(current.thread);
   }
 
