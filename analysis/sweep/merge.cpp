@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/sweep/merge.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <fstream>
@@ -31,9 +32,10 @@ struct Part {
 
 std::size_t point_number(const std::string& line, const fs::path& file) {
   std::size_t number = 0;
-  const char* const end = line.data() + line.find(',');
-  const bool has_field = line.find(',') != std::string::npos;
-  if (!has_field || std::from_chars(line.data(), end, number) != std::from_chars_result{end, std::errc()}) {
+  const std::size_t comma = line.find(',');
+  const char* const end = line.data() + std::min(comma, line.size());
+  if (comma == std::string::npos ||
+      std::from_chars(line.data(), end, number) != std::from_chars_result{end, std::errc()}) {
     throw std::runtime_error(fmt::format("{} is not what a sweep leaves", file.string()));
   }
   return number;

@@ -40,7 +40,10 @@ const char* rwbs(Op op) {
 
 BlktraceText::BlktraceText(std::FILE* file, TraceWindow window) : out_(file), window_(std::move(window)) {}
 
-void BlktraceText::attached(models::System& system) { system_ = &system; }
+void BlktraceText::attached(models::System& system) {
+  system_ = &system;
+  tested_device_ = system.dm_loop() != nullptr ? "253,0  " : "  7,0  ";
+}
 
 void BlktraceText::command_begins(const models::StageClock& command, const models::IssuedCommand& issued,
                                   const sim::Thread&, sim::SimTime at) {
@@ -62,7 +65,7 @@ void BlktraceText::block_action(BlockNode node, BlockAction action, const models
                .node = node,
                .action = action,
                .cpu = context.cpu().index(),
-               .thread = context.thread(),
+               .task = task_of(context.thread()),
                .op = bio.op,
                .sector = bio.offset / kSectorBytes,
                .sectors = static_cast<std::uint32_t>(bio.bytes / kSectorBytes)});
@@ -81,21 +84,28 @@ void BlktraceText::finish() {
   out_.flush();
 }
 
-int BlktraceText::pid_of(const sim::Thread* thread) {
-  return thread == nullptr ? 0 : pids_.try_emplace(thread, kFirstPid + static_cast<int>(pids_.size())).first->second;
+BlktraceText::Task* BlktraceText::task_of(const sim::Thread* thread) {
+  return thread == nullptr ? nullptr : &tasks_.try_emplace(thread, Task{thread->name()}).first->second;
+}
+
+int BlktraceText::pid_of(Task* task) {
+  if (task == nullptr) {
+    return 0;
+  }
+  if (task->pid == 0) {
+    task->pid = kFirstPid + pids_++;
+  }
+  return task->pid;
 }
 
 std::string BlktraceText::device(BlockNode node) const {
-  if (node == BlockNode::lower) {
-    return "  8,0  ";  // sda
-  }
-  return system_->dm_loop() != nullptr ? "253,0  " : "  7,0  ";
+  return node == BlockNode::lower ? "  8,0  " : tested_device_;  // sda
 }
 
 void BlktraceText::write(const Line& line) {
   const sim::SimTime time = std::max<sim::SimTime>(0, line.at - window_.opened_at());
   out_.print("{} {:>2} {:>8} {:>5}.{:09} {:>5} {:>2} {:>3} ", device(line.node), line.cpu,
-             ++sequences_[{line.node, line.cpu}], time / sim::kSecond, time % sim::kSecond, pid_of(line.thread),
+             ++sequences_[{line.node, line.cpu}], time / sim::kSecond, time % sim::kSecond, pid_of(line.task),
              static_cast<char>(line.action), rwbs(line.op));
   if (line.sectors > 0) {
     out_.print("{} + {} ", line.sector, line.sectors);
@@ -103,7 +113,7 @@ void BlktraceText::write(const Line& line) {
   if (line.action == BlockAction::completed) {
     out_.print("[0]\n");
   } else {
-    out_.print("[{}]\n", line.thread == nullptr ? "swapper" : line.thread->name());
+    out_.print("[{}]\n", line.task == nullptr ? "swapper" : line.task->name);
   }
 }
 

@@ -34,13 +34,18 @@ class BlktraceText final : public models::Observer {
                     const sim::Context& context, sim::SimTime at) override;
 
  private:
+  // A thread, which may be gone when its last lines are written.
+  struct Task {
+    std::string name;
+    int pid = 0;  // of those that have a line already
+  };
   struct Line {
     sim::SimTime at = 0;
     std::uint64_t order = 0;  // among those of one instant
     models::BlockNode node{};
     models::BlockAction action{};
     int cpu = 0;
-    const sim::Thread* thread = nullptr;  // nullptr in an interrupt
+    Task* task = nullptr;  // nullptr in an interrupt
     models::Op op{};
     std::uint64_t sector = 0;
     std::uint32_t sectors = 0;
@@ -52,16 +57,19 @@ class BlktraceText final : public models::Observer {
   // Everything that nothing earlier can come before any more.
   void write_until(sim::SimTime now);
   void write(const Line& line);
-  int pid_of(const sim::Thread* thread);
+  Task* task_of(const sim::Thread* thread);
+  int pid_of(Task* task);
   // major,minor as blkparse pads them.
   std::string device(models::BlockNode node) const;
 
   BufferedFile out_;
   TraceWindow window_;
-  models::System* system_ = nullptr;
+  models::System* system_ = nullptr;  // until the run is over
+  std::string tested_device_;
   std::priority_queue<Line, std::vector<Line>, Later> lines_;
   std::map<std::pair<models::BlockNode, int>, std::uint64_t> sequences_;  // of a device on a CPU
-  std::unordered_map<const sim::Thread*, int> pids_;
+  std::unordered_map<const sim::Thread*, Task> tasks_;
+  int pids_ = 0;
   std::uint64_t events_ = 0;
 };
 

@@ -18,10 +18,12 @@ namespace {
 std::string blktrace_of(const models::SystemSpec& spec, const TraceWindow& window) {
   const TextFile file;
   BlktraceText trace(file.file(), window);
-  models::SystemRun run(spec);
-  trace.attached(run.system());
-  run.system().kernel().observe(trace);
-  run.run();
+  {
+    models::SystemRun run(spec);
+    trace.attached(run.system());
+    run.system().kernel().observe(trace);
+    run.run();
+  }
   trace.finish();
   return file.text();
 }
@@ -57,6 +59,15 @@ TEST(BlktraceText, LinesAreThoseOfBlkparseInTheOrderOfTime) {
     EXPECT_EQ(actions[std::string("  7,0  ") + action], 40) << action;
     EXPECT_EQ(actions[std::string("  8,0  ") + action], 40) << action;
   }
+}
+
+// Its last lines were written from threads that had gone with the system.
+TEST(BlktraceText, LastLinesNameThreadsThatAreGone) {
+  const std::string text = blktrace_of(writes(), TraceWindow(0, 1'000'000));
+  const std::size_t last_issue = text.rfind(" D ");
+  ASSERT_NE(last_issue, std::string::npos);
+  const std::string line = text.substr(last_issue, text.find('\n', last_issue) - last_issue);
+  EXPECT_TRUE(std::regex_search(line, std::regex(R"(\[(job\.0|kworker/u.*|ksoftirqd/.*)\]$)"))) << line;
 }
 
 TEST(BlktraceText, StopsWithTheLastCommand) {
