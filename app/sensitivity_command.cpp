@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "app/settings.hpp"
 #include "models/run.hpp"
 #include "scenarios/scenario_file.hpp"
+#include "scenarios/units.hpp"
 
 namespace loopsim::app {
 namespace {
@@ -124,7 +126,13 @@ int analyse(const Arguments& arguments) {
 }
 
 // An effect has no spread in one trajectory.
-std::string check_trajectories(const std::string& text) { return text == "1" ? "expected 0, or at least 2" : ""; }
+std::string check_trajectories(const std::string& text) {
+  try {
+    return scenarios::parse_count(text) == 1 ? "expected 0, or at least 2" : "";
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
 
 }  // namespace
 

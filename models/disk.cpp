@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -18,17 +20,18 @@ namespace {
 
 // A disk with parallel units, a limit of commands in flight, and an interrupt for what is done. Each unit serves first
 // come, first served and is known by the time it becomes free, so a command's completion time is settled when it
-// arrives: one event a command, however many units. A paravirtual disk fetches commands one after another in a thread
-// of the host, which needs a kick only when it has run out of them, has to be woken if it does nothing else, and may
-// have completions to announce as well. Of a batch a disk is told with the last command; one that is fetching finds the
-// others by itself. A discard is served as a write.
+// arrives: one event a command, however many units, unless a thread of the host announces it. A paravirtual disk
+// fetches commands one after another in a thread of the host, which needs a kick only when it has run out of them, has
+// to be woken if it does nothing else, and may have completions to announce as well. Of a batch a disk is told with the
+// last command; one that is fetching finds the others by itself. A discard is served as a write.
 class Disk final : public LowerDevice, private HardwareQueue {
  public:
   Disk(Kernel& kernel, const DeviceSpec& spec)
       : kernel_(kernel),
         spec_(spec),
         tags_(spec.tags),
-        rings_(spec.kick > 0 ? 1 : static_cast<std::size_t>(kernel.processors().size())) {
+        paravirtual_(is_paravirtual(spec)),
+        rings_(paravirtual_ ? 1 : static_cast<std::size_t>(kernel.processors().size())) {
     for (int unit = 0; unit < spec.units; ++unit) units_.push_back({0, unit});
     HardwareQueue& queue = *this;
     for (int tag = 0; tag < spec.tags; ++tag) commands_.emplace_back(*this, queue, tag);
@@ -92,11 +95,16 @@ class Disk final : public LowerDevice, private HardwareQueue {
     if (current.plug != nullptr) [[unlikely]]
       return current.plug->add(current, command);
     current.thread.charge(spec_.submit);
-    return spec_.kick > 0 ? kick_and_start(current.thread, command) : command.issue(current.thread);
+    return paravirtual_ ? kick_and_start(current.thread, command) : command.issue(current.thread);
+  }
+
+  // A kick that costs nothing is still one.
+  static bool is_paravirtual(const DeviceSpec& spec) {
+    return spec.kick > 0 || spec.wake > 0 || spec.poll > 0 || spec.notify > 0;
   }
 
   // Whether the device looks by itself for what is next.
-  bool fetching() const { return spec_.kick > 0 && kernel_.now() < fetching_until_ + spec_.poll; }
+  bool fetching() const { return paravirtual_ && kernel_.now() < fetching_until_ + spec_.poll; }
 
   bool host_sleeps() const { return kernel_.now() >= host_free_at_; }
 
@@ -120,7 +128,7 @@ class Disk final : public LowerDevice, private HardwareQueue {
   // A device that is kicked has one ring; another has a submission queue for each CPU, whose doorbell is for that
   // alone.
   HeldRequests& ring_of(const sim::Thread& thread) {
-    return rings_[spec_.kick > 0 ? 0 : static_cast<std::size_t>(thread.cpu().index())];
+    return rings_[paravirtual_ ? 0 : static_cast<std::size_t>(thread.cpu().index())];
   }
 
   // What was put on the ring before without telling.
@@ -150,6 +158,7 @@ class Disk final : public LowerDevice, private HardwareQueue {
     co_await current.thread.compute(0);
     if (!fetching()) {
       co_await current.thread.compute(spec_.kick);
+      if (ring_of(current.thread).empty()) co_return;
       kicked();
     }
     start_ring(current.thread);
@@ -225,6 +234,8 @@ class Disk final : public LowerDevice, private HardwareQueue {
     if (now != notices_at_) {
       notices_at_ = now;
       host_free_at_ = now + spec_.notify;
+      // One that polls comes back to the ring after that, and goes on polling.
+      if (spec_.poll > 0) fetching_until_ = host_free_at_;
     }
     command.noticed = true;
     kernel_.core().schedule(command.service_end, now + spec_.notify);
@@ -257,6 +268,7 @@ class Disk final : public LowerDevice, private HardwareQueue {
   std::vector<Unit> units_;
   static constexpr std::size_t kFirstFree = 0;
   std::deque<Command> commands_;
+  bool paravirtual_;
   std::vector<HeldRequests> rings_;              // commands that the device was not told of yet
   sim::SimTime fetching_until_ = -sim::kSecond;  // nobody polls at the start
   sim::SimTime host_free_at_ = -sim::kSecond;    // the thread that fetches and announces

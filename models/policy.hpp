@@ -47,9 +47,9 @@ struct PolicyParameter {
   std::string_view name;
   std::string_view description;
   Unit unit = Unit::count;
-  std::int64_t& value;  // of the policy; what it holds at first is the default. Nanoseconds, if it is a time
-  std::int64_t least = 0;
-  std::int64_t most = 0;
+  std::int64_t& value;     // of the policy; what it holds at first is the default. Nanoseconds, if it is a time
+  std::int64_t least = 0;  // not negative
+  std::int64_t most = 0;   // to be set
 };
 
 // Decides who submits a command to the backing file: the task that issued it, with NOWAIT, or a kworker, which may

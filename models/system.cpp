@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -27,14 +28,14 @@ std::unique_ptr<File> open_file(Kernel& kernel, std::string_view file_system, co
 
 std::unique_ptr<Policy> make_policy(const DesignSpec& design) {
   std::unique_ptr<Policy> policy = find<PolicyRegistry>("policy", design.policy).create();
-  std::size_t unknown = design.policy_parameters.size();
-  for (const PolicyParameter& parameter : policy->parameters()) {
-    const auto set = design.policy_parameters.find(parameter.name);
-    if (set == design.policy_parameters.end()) continue;
-    parameter.value = set->second;
-    --unknown;
+  const std::vector<PolicyParameter> parameters = policy->parameters();
+  for (const auto& [name, value] : design.policy_parameters) {
+    const auto parameter = std::ranges::find(parameters, name, &PolicyParameter::name);
+    if (parameter == parameters.end()) {
+      throw std::invalid_argument(fmt::format("policy {} has no parameter '{}'", design.policy, name));
+    }
+    parameter->value = value;
   }
-  if (unknown > 0) throw std::invalid_argument(fmt::format("{} has no parameter of that name", design.policy));
   return policy;
 }
 

@@ -70,7 +70,9 @@ scenarios::Machine without(scenarios::Machine machine, const CostGroup& group) {
   }
   for (models::DeviceSpec& device : machine.devices) {
     if (group.device_submission) {
-      device.submit = device.kick = 0;
+      device.submit = 0;
+      // One that is not kicked at all would be another kind of device.
+      device.kick = std::min<sim::SimTime>(device.kick, 1);
     }
     if (group.device_service) {
       device.read_service = device.write_service = sim::Distribution::constant(0);

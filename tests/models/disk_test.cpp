@@ -333,8 +333,25 @@ TEST(DiskTest, DoorbellWakesTheThreadThatFetches) {
   EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{1710, 2710, 3710}));
 }
 
-// Fetched until 1610, served until 1710, announced until 2010: a doorbell is needed from 1610 on, since the thread has
-// left the ring, but it need not be woken. The third comes when it has been told.
+// Without a price for the doorbell a thread that must be woken was another kind of device, with a ring for each CPU and
+// nobody asleep.
+TEST(DiskTest, ADoorbellThatCostsNothingIsStillOne) {
+  const auto ends_with = [](sim::SimTime kick) {
+    DeviceSpec device = with_doorbell(1000);
+    device.kick = kick;
+    device.wake = 500;
+    DiskBench bench(no_costs(), device);
+    bench.submit(0, lucks(3));
+    bench.core().run_until(10'000);
+    return bench.ended_at();
+  };
+  const std::vector<sim::SimTime> free = ends_with(0);
+  ASSERT_EQ(free.size(), 3U);
+  EXPECT_EQ(ends_with(1), (std::vector<sim::SimTime>{free[0] + 1, free[1] + 1, free[2] + 1}));
+}
+
+// The doorbell rings at 110. Fetched until 1610, served until 1710, announced until 2010: a doorbell is needed from
+// 1610 on, since the thread has left the ring, but it need not be woken. The third comes when it has been told.
 TEST(DiskTest, DoorbellWhileTheThreadAnnouncesWakesNobody) {
   DeviceSpec device = with_doorbell(1000);
   device.wake = 500;

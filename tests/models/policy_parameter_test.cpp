@@ -38,6 +38,8 @@ TEST(PolicyParameterTest, DefaultsLieWithinTheRanges) {
   for (const PolicyRegistry::Entry& entry : PolicyRegistry::entries()) {
     const std::unique_ptr<Policy> policy = entry.create();
     for (const PolicyParameter& parameter : policy->parameters()) {
+      EXPECT_LE(0, parameter.least) << entry.name << ' ' << parameter.name;
+      EXPECT_LT(parameter.least, parameter.most) << entry.name << ' ' << parameter.name;
       EXPECT_LE(parameter.least, parameter.value) << entry.name << ' ' << parameter.name;
       EXPECT_LE(parameter.value, parameter.most) << entry.name << ' ' << parameter.name;
       ++seen;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "scenarios/scenario.hpp"
 #include "scenarios/scenario_file.hpp"
 #include "tests/scenarios/example_files.hpp"
 
