@@ -211,7 +211,7 @@ Command add_sweep_command(CLI::App& program) {
   add_set_option(*parser, arguments->settings);
   CLI::Option* shard =
       parser->add_option("--shard", arguments->shard, "INDEX/COUNT: only every COUNT-th point")->check(check_shard);
-  parser->add_flag("--dry-run", arguments->dry_run, "List the points, say how long they take, and stop");
+  parser->add_flag("--dry-run", arguments->dry_run, "List the points, run a few to say how long all take, and stop");
   CLI::Option* slurm =
       parser->add_flag("--slurm", arguments->slurm, "Write an array job for sbatch, and stop")->excludes(shard);
   parser
