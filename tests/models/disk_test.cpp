@@ -370,6 +370,28 @@ TEST(DiskTest, DoorbellWhileTheThreadAnnouncesWakesNobody) {
   EXPECT_EQ(bench.ended_at(), (std::vector<sim::SimTime>{2010, 4310, 4610}));
 }
 
+// As above, but it looks at the ring for 200 more before it sleeps: announcing until 2010, it needs a doorbell from
+// 2210 on, and to be woken.
+TEST(DiskTest, AThreadThatPollsComesBackToTheRingAfterItHasAnnounced) {
+  const auto ends_with_second_at = [](sim::SimTime at) {
+    DeviceSpec device = with_doorbell(1000);
+    device.wake = 500;
+    device.notify = 300;
+    device.poll = 200;
+    DiskBench bench(no_costs(), device);
+    bench.submit(0, {1});
+    bench.core().run_until(at);
+    bench.submit(1, {2});
+    bench.core().run_until(10'000);
+    return bench.ended_at();
+  };
+  // Fetched for 1000, served for 100, announced for 300: from 2010 on, from its submission at 2110, and from 2910 on,
+  // for it was told at 2410 and awake 500 later.
+  EXPECT_EQ(ends_with_second_at(1750), (std::vector<sim::SimTime>{2010, 3410}));
+  EXPECT_EQ(ends_with_second_at(2100), (std::vector<sim::SimTime>{2010, 3510}));
+  EXPECT_EQ(ends_with_second_at(2300), (std::vector<sim::SimTime>{2010, 4310}));
+}
+
 // Fetched until 30 and served from 110 on, by units of their own. The thread announces the first from 110 to 150 and
 // has no eye for the others meanwhile.
 TEST(DiskTest, TheThreadThatFetchesAnnouncesTogetherWhatIsDoneMeanwhile) {

@@ -22,34 +22,18 @@ constexpr const char* kScenario = R"yaml(
 schema_version: 1
 name: ideas
 question: Which pause?
-machine: machine.yaml
+machine: machines/machine.yaml
 cases:
   c: {ioengine: libaio, rw: randwrite, runtime: 1s}
-design: {target: loop, device: disk, policy_parameters: {pause: 2ms}}
+design: {target: loop, device: disk0, policy_parameters: {pause: 2ms}}
 variants:
   in-tree: {policy: workqueue, baseline: true}
   shared:  {policy: back-off}
   own:     {policy: back-off, policy_parameters: {pause: 500us}}
 )yaml";
-constexpr const char* kMachine = R"yaml(
-schema_version: 1
-name: plain
-base: machines/base.yaml
-cpus: 2
-hz: 250
-kernel: 6.10
-devices:
-  disk:
-    {kind: disk, units: {value: 8, source: x}, placement: shared, read_service: {value: 50us, source: x},
-     write_service: {value: 50us, source: x}, tags: {value: 64, source: x}, submit: {value: 600ns, source: x}}
-)yaml";
-
 class PolicyParametersTest : public testing::Test {
  protected:
-  PolicyParametersTest() {
-    files_.write("machine.yaml", kMachine);
-    file_ = files_.write("ideas.yaml", kScenario);
-  }
+  PolicyParametersTest() : file_(files_.write("ideas.yaml", kScenario)) {}
 
   static const models::DesignSpec& design(const Scenario& scenario, const std::string& variant) {
     return std::ranges::find(scenario.variants, variant, &Variant::name)->design;
@@ -74,11 +58,11 @@ TEST_F(PolicyParametersTest, AreThePolicysOwnWhereNobodySetsThem) {
 schema_version: 1
 name: plain
 question: Which pause?
-machine: machine.yaml
+machine: machines/machine.yaml
 cases:
   c: {ioengine: libaio, rw: randwrite, runtime: 1s}
 variants:
-  v: {target: loop, device: disk, policy: back-off, baseline: true}
+  v: {target: loop, device: disk0, policy: back-off, baseline: true}
 )yaml");
   EXPECT_THAT(design(load_scenario(plain), "v").policy_parameters, ElementsAre(Pair("pause", 300'000)));
   EXPECT_THAT(to_yaml(load_scenario(plain)), HasSubstr("    policy_parameters:\n      pause: 300us\n"));
