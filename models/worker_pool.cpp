@@ -17,9 +17,6 @@ WorkerPool::WorkerPool(Kernel& kernel) : kernel_(kernel), lock_(kernel.costs().l
 void WorkerPool::queue(Work& work, const sim::Context& context) {
   if (work.pending_) return;
   work.pending_ = true;
-  // The kworker that runs it now finds it again. The kernel wakes an idle one too, which finds it running and hands it
-  // over; not modelled.
-  if (work.running_) return;
   worklist_.push_back(&work);
   const sim::SimTime waking = wakes() ? kernel_.costs().wake_issue : 0;
   context.charge(occupy_lock(kernel_.local_now(context), kernel_.costs().pool_lock_hold + waking) - waking);
@@ -61,32 +58,43 @@ sim::ThreadTimes WorkerPool::times() const {
   return total;
 }
 
+// The first item of the list that no other kworker runs; assign_work() hands over those that one does.
+Work* WorkerPool::next_work(Kworker& kworker) {
+  const sim::Context context(kworker.thread);
+  while (!worklist_.empty()) {
+    Work* work = worklist_.front();
+    worklist_.pop_front();
+    context.charge(occupy_lock(kernel_.local_now(context), kernel_.costs().pool_lock_hold));
+    if (!work->running_) return work;
+    work->handed_over_ = true;
+  }
+  return nullptr;
+}
+
 sim::Process WorkerPool::run(Kworker& kworker) {
   sim::Thread& thread = kworker.thread;
   Current current{thread};
   for (;;) {
     std::erase(idle_, &kworker);
-    while (!worklist_.empty()) {
-      Work& work = *worklist_.front();
-      worklist_.pop_front();
-      thread.charge(occupy_lock(kernel_.now(), kernel_.costs().pool_lock_hold));
+    while (Work* work = next_work(kworker)) {
       // The next item does not wait for this one.
       if (!worklist_.empty()) kick(current.context());
-      work.running_ = true;
-      while (work.pending_) {
-        work.pending_ = false;
-        ++work.activations_;
+      work->running_ = true;
+      do {
+        work->handed_over_ = false;
+        work->pending_ = false;
+        ++work->activations_;
         kernel_.tell([&](Observer& observer) {
-          observer.enters(thread, work.function(), nullptr, kernel_.local_now(current.context()));
+          observer.enters(thread, work->function(), nullptr, kernel_.local_now(current.context()));
         });
-        co_await work.run(current);
+        co_await work->run(current);
         kernel_.tell([&](Observer& observer) { observer.leaves(thread, kernel_.local_now(current.context())); });
         // process_one_work() has one after each function.
         co_await thread.cond_resched();
-      }
-      work.running_ = false;
-      // The pool's lock again, to retire the item.
-      co_await thread.compute(occupy_lock(kernel_.local_now(current.context()), kernel_.costs().pool_lock_hold));
+        // The pool's lock again, to retire the item.
+        co_await thread.compute(occupy_lock(kernel_.local_now(current.context()), kernel_.costs().pool_lock_hold));
+      } while (work->handed_over_);
+      work->running_ = false;
     }
     kworker.called = false;
     idle_.push_back(&kworker);

@@ -28,6 +28,7 @@ class Work {
   friend class WorkerPool;
   bool pending_ = false;
   bool running_ = false;
+  bool handed_over_ = false;  // pending with the kworker that runs it
   std::uint64_t activations_ = 0;
 };
 
@@ -54,6 +55,7 @@ class WorkerPool {
     sim::Process process;
   };
   sim::Process run(Kworker& kworker);
+  Work* next_work(Kworker& kworker);
   bool wakes() const;
   void kick(const sim::Context& context);
   // Takes the pool's lock at `now`; the time until it is released again.

@@ -82,7 +82,9 @@ TEST_F(WorkerPoolTest, PendingWorkIsNotQueuedTwice) {
   EXPECT_EQ(work.began, std::vector<sim::SimTime>{110});
 }
 
-TEST_F(WorkerPoolTest, WorkQueuedWhileItRunsRunsOnceMoreOnTheSameKworker) {
+// __queue_work() wakes an idle kworker whether the item runs or not; it finds the item running, hands it over and
+// idles again.
+TEST_F(WorkerPoolTest, WorkQueuedWhileItRunsWakesAnotherKworkerThatHandsItOver) {
   Item& work = item(50);
   queue_at(100, work);
   queue_at(120, work);
@@ -90,7 +92,19 @@ TEST_F(WorkerPoolTest, WorkQueuedWhileItRunsRunsOnceMoreOnTheSameKworker) {
   core_.run_until(1000);
   EXPECT_EQ(work.began, (std::vector<sim::SimTime>{110, 160}));
   EXPECT_EQ(work.activations(), 2U);
-  EXPECT_EQ(pool().kworkers(), 1U);
+  EXPECT_EQ(pool().kworkers(), 2U);
+  EXPECT_EQ(kernel_.processors().context_switches(), 2U);
+}
+
+// The one that was woken for it has not run by the end of the item: whoever comes first takes it.
+TEST_F(WorkerPoolTest, AKworkerThatEndsBeforeTheOtherRunsTakesTheItemItself) {
+  Item& work = item(50);
+  queue_at(100, work);
+  queue_at(155, work);
+  core_.run_until(1000);
+  EXPECT_EQ(work.began, (std::vector<sim::SimTime>{110, 160}));
+  EXPECT_EQ(work.activations(), 2U);
+  EXPECT_EQ(kernel_.processors().context_switches(), 2U);
 }
 
 TEST_F(WorkerPoolTest, ItemsRunInParallelOnAKworkerEach) {
