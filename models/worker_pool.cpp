@@ -17,7 +17,7 @@ WorkerPool::WorkerPool(Kernel& kernel) : kernel_(kernel), lock_(kernel.costs().l
 void WorkerPool::queue(Work& work, const sim::Context& context) {
   if (work.pending_) return;
   work.pending_ = true;
-  worklist_.push_back(&work);
+  worklist_.push(work);
   const sim::SimTime waking = wakes() ? kernel_.costs().wake_issue : 0;
   context.charge(occupy_lock(kernel_.local_now(context), kernel_.costs().pool_lock_hold + waking) - waking);
   kick(context);
@@ -61,9 +61,7 @@ sim::ThreadTimes WorkerPool::times() const {
 // The first item of the list that no other kworker runs; assign_work() hands over those that one does.
 Work* WorkerPool::next_work(Kworker& kworker) {
   const sim::Context context(kworker.thread);
-  while (!worklist_.empty()) {
-    Work* work = worklist_.front();
-    worklist_.pop_front();
+  while (Work* work = worklist_.pop()) {
     context.charge(occupy_lock(kernel_.local_now(context), kernel_.costs().pool_lock_hold));
     if (!work->running_) return work;
     work->handed_over_ = true;

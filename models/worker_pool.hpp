@@ -7,6 +7,7 @@
 
 #include "models/current.hpp"
 #include "models/kernel.hpp"
+#include "sim/fifo.hpp"
 #include "sim/process.hpp"
 #include "sim/spinlock.hpp"
 
@@ -30,6 +31,7 @@ class Work {
   bool running_ = false;
   bool handed_over_ = false;  // pending with the kworker that runs it
   std::uint64_t activations_ = 0;
+  Work* next_ = nullptr;
 };
 
 // The unbound worker pool: a list of pending work, kworkers that may run anywhere, one lock, whatever the caches.
@@ -63,7 +65,7 @@ class WorkerPool {
 
   Kernel& kernel_;
   sim::Spinlock lock_;
-  std::deque<Work*> worklist_;
+  sim::Fifo<Work, &Work::next_> worklist_;
   std::deque<Kworker> kworkers_;
   std::vector<Kworker*> idle_;  // the last to go idle is the first to be woken
 };
