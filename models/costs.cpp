@@ -102,7 +102,7 @@ constexpr auto kTable = std::to_array<CostRow>({
     {"sched_load_window", &Costs::sched_load_window,
      "time over which the scheduler averages the load of CPUs and threads"},
     {"sched_balance_interval", &Costs::sched_balance_interval,
-     "time after which a CPU that idles takes over a thread that queues elsewhere, cache-hot or not"},
+     "tick at which a CPU that idles looks for threads that queue elsewhere, and every sixteenth a busy one"},
     {"device_irq", &Costs::device_irq, "interrupt and end of the lower request"},
     {"device_irq_batched", &Costs::device_irq_batched, "one more completion found by a running interrupt handler"},
     {"dio_workqueue", &Costs::dio_workqueue, "completion work item of a direct write, CPU"},

@@ -226,15 +226,15 @@ void Cpu::enqueue(Thread& thread) {
   thread.state_ = Thread::State::queued;
   thread.queued_since_ = processors_.now();
   queue_.enqueue(thread);
-  if (!thread.per_cpu() && queued_unbound_++ == 0) processors_.pullable_.set(index_);
-  processors_.expect_balance();
+  if (!thread.per_cpu() && queued_unbound_++ == 0) processors_.balancer_.offer(index_);
+  processors_.balancer_.expect_tick();
 }
 
 void Cpu::dequeue(Thread& thread) {
   account_waiting();
   queue_.dequeue(thread);
   thread.cpu_wait_ += processors_.now() - thread.queued_since_;
-  if (!thread.per_cpu() && --queued_unbound_ == 0) processors_.pullable_.clear(index_);
+  if (!thread.per_cpu() && --queued_unbound_ == 0) processors_.balancer_.withdraw(index_);
 }
 
 SimTime Cpu::switch_mm(const Thread& thread) {
@@ -278,6 +278,16 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
   }
 }
 
+void Cpu::attach(Thread& thread) {
+  if (idle()) {
+    switch_in(thread, std::max(processors_.now(), interrupt_until_), exit_latency(),
+              processors_.costs().context_switch);
+    return;
+  }
+  enqueue(thread);
+  check_preempt(thread);
+}
+
 void Cpu::tell_switched_out(const Thread& thread) const {
   if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
     observer->switched_out(*this, thread, std::max(processors_.now(), interrupt_until_));
@@ -290,7 +300,7 @@ void Cpu::pick_next() {
   if (next != nullptr) {
     dequeue(*next);
   } else {
-    next = processors_.pull();
+    next = processors_.balancer_.newidle(*this);
     if (next == nullptr) {
       processors_.idle_.set(index_);
       idle_since_ = std::max(processors_.now(), interrupt_until_);
@@ -308,7 +318,7 @@ Processors::Processors(EventCore& core, int cpus, const SchedulerCosts& costs, i
       cpus_(static_cast<std::size_t>(cpus)),
       domains_(static_cast<std::size_t>((cpus + llc_cpus - 1) / llc_cpus)),
       idle_(cpus),
-      pullable_(cpus) {
+      balancer_(*this, cpus) {
   for (int first = 0; first < cpus; first += llc_cpus) {
     domains_.emplace_back(CacheDomain{first, std::min(first + llc_cpus, cpus)});
   }
@@ -371,53 +381,6 @@ Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) const {
   const SimTime there = previous.load() - own;
   constexpr SimTime kReluctance = 108;  // 100 + (imbalance_pct - 100) / 2
   return here * 100 < there * kReluctance ? waking : previous;
-}
-
-Thread* Processors::take_coldest(SimTime hot) {
-  Thread* coldest = nullptr;
-  for (int index = pullable_.next_from(0); index != CpuMask::kNone; index = pullable_.next_from(index + 1)) {
-    for (RunEntity& entity : cpu(index).queue_.queued()) {
-      auto* thread = static_cast<Thread*>(&entity);
-      if (thread->affinity_ == Thread::Affinity::bound || now() - thread->last_ran_ < hot) continue;
-      if (coldest == nullptr || thread->last_ran_ < coldest->last_ran_) coldest = thread;
-    }
-  }
-  if (coldest != nullptr) coldest->cpu_->dequeue(*coldest);
-  return coldest;
-}
-
-void Processors::expect_balance() {
-  if (costs_.balance_interval > 0 && !balance_.scheduled()) core_.schedule(balance_, now() + costs_.balance_interval);
-}
-
-// Idle CPUs take what queues elsewhere, hot or not, and in the end what runs where others queue.
-void Processors::balance() {
-  bool queued = false;
-  for (const Cpu& cpu : cpus_) queued |= !cpu.queue_.empty();
-  if (!queued) return;
-  for (Cpu& cpu : cpus_) {
-    if (!cpu.idle()) continue;
-    Thread* thread = take_coldest(0);
-    if (thread == nullptr) {
-      push_running(cpu);
-      break;
-    }
-    balance_failed_ = 0;
-    thread->move_to(cpu);
-    cpu.switch_in(*thread, std::max(now(), cpu.interrupt_until_), cpu.exit_latency(), costs_.context_switch);
-  }
-  expect_balance();
-}
-
-void Processors::push_running(Cpu& idle) {
-  constexpr int kPatience = 3;  // cache_nice_tries + 2 of the kernel's domains
-  for (Cpu& cpu : cpus_) {
-    if (cpu.queue_.empty() || cpu.current_ == nullptr || cpu.current_->per_cpu()) continue;
-    if (++balance_failed_ <= kPatience) return;
-    balance_failed_ = 0;
-    cpu.current_->push_to_ = &idle;
-    return;
-  }
 }
 
 SimTime Processors::busy() const {

@@ -14,6 +14,7 @@
 #include "sim/event_core.hpp"
 #include "sim/fixed_array.hpp"
 #include "sim/load_average.hpp"
+#include "sim/load_balancer.hpp"
 #include "sim/observer.hpp"
 #include "sim/process.hpp"
 #include "sim/run_queue.hpp"
@@ -176,6 +177,7 @@ class alignas(kCacheLine) Thread : private RunEntity {
 
  private:
   friend class Cpu;
+  friend class LoadBalancer;
   friend class Processors;
 
   enum class State : unsigned char { sleeping, queued, running };
@@ -276,6 +278,7 @@ class alignas(kCacheLine) Cpu {
   std::uint64_t context_switches() const { return context_switches_; }
 
  private:
+  friend class LoadBalancer;
   friend class Thread;
   friend class Processors;
 
@@ -292,6 +295,8 @@ class alignas(kCacheLine) Cpu {
   void dequeue(Thread& thread);
   void check_preempt(const Thread& woken);
   void forget_at_end_of_slice();
+  // attach_task(): of a thread that comes from another CPU's queue.
+  void attach(Thread& thread);
   void switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time);
   // switch_mm(): CPU time to go over to the address space of `thread`.
   SimTime switch_mm(const Thread& thread);
@@ -365,27 +370,13 @@ class Processors {
   };
   // update_idle_cpu_scan(): at how many CPUs of its domain a waker may look, by how busy they have been.
   int nr_idle_scan(CacheDomain& domain);
-  // What a CPU that goes idle takes over from another's queue: the unbound thread that has not run for longest, if its
-  // caches are cold by now. Removes it from there; nullptr if there is none.
-  Thread* pull() {
-    if (pullable_.empty()) return nullptr;
-    return take_coldest(costs_.scheduler == SchedulerClass::round_robin ? 0 : costs_.cache_hot);
-  }
-  Thread* take_coldest(SimTime hot);
-  // A thread queues that others may take: the load balancer will look after an interval.
-  void expect_balance();
-  void balance();
-  // A running thread that others queue behind: asked to move to `idle` after several looks that found nothing else.
-  void push_running(Cpu& idle);
 
   EventCore& core_;
   SchedulerCosts costs_;
   FixedArray<Cpu> cpus_;
   FixedArray<CacheDomain> domains_;
-  CpuMask idle_;      // CPUs where nothing runs or waits
-  CpuMask pullable_;  // CPUs where unbound threads wait
-  MemberEvent<Processors, &Processors::balance> balance_{*this};
-  int balance_failed_ = 0;
+  CpuMask idle_;  // CPUs where nothing runs or waits
+  LoadBalancer balancer_;
   Observer* observer_ = nullptr;
 };
 

@@ -26,9 +26,9 @@ struct SchedulerCosts {
   SimTime mm_switch = 0;         // more of it where the next program has another address space than the last
   SimTime migration = 0;         // CPU time lost to cold caches after a move to another CPU
   SimTime slice = 0;             // a thread runs this long before an equal takes over
-  SimTime cache_hot = 0;         // a queued thread that ran less than this ago is not pulled to an idle CPU
+  SimTime cache_hot = 0;         // a queued thread that ran less than this ago is not taken over at first
   SimTime load_window = 0;       // over which load is averaged; 0: from one look to the next
-  SimTime balance_interval = 0;  // between two looks for CPUs that idle while threads queue elsewhere
+  SimTime balance_interval = 0;  // between two ticks of the load balancer; 0: it never looks
   int imbalance_pct = 0;         // SIS_UTIL: wakers give up idle CPUs at 100/117 (if 117) of a domain; 0: never
   SimTime lazy_tick = 0;         // PREEMPT_LAZY: at cond_resched() nobody gives way before this tick; 0: at once
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once (cfs)
