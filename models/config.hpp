@@ -105,6 +105,12 @@ enum class InterruptPlacement {
   spread,     // any, command by command
 };
 
+// How an ext4 file system on the device discards what it frees, its extent trees' blocks included.
+enum class Ext4Discard : unsigned char {
+  deferred,     // not at all, or when the journal has committed it: nobody waits
+  synchronous,  // mounted with `discard` and made without a journal: whoever frees a block waits, holding i_data_sem
+};
+
 struct DeviceSpec {
   std::string name;
   std::string kind = "disk";  // a registered device model: disk, ramdisk
@@ -121,6 +127,7 @@ struct DeviceSpec {
   sim::SimTime notify = 0;    // of the fetching thread, from what is done to the interrupt; 0: another announces it
   sim::SimTime coalesce = 0;  // from a completion to the interrupt for it and those that join it
   InterruptPlacement interrupt = InterruptPlacement::submitter;
+  Ext4Discard ext4_discard = Ext4Discard::deferred;
 };
 
 // Where the kworkers of an unbound workqueue are woken (workqueue.default_affinity_scope).

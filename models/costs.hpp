@@ -58,6 +58,7 @@ struct Costs {
   sim::SimTime ext4_allocate_growth;
   sim::SimTime ext4_convert;
   sim::SimTime ext4_convert_growth;
+  sim::SimTime ext4_tree_block;
   sim::SimTime journal_handle;
   sim::SimTime bdev_dio_submit;
   sim::SimTime dio_write;

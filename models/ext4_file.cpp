@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "models/issue_discard.hpp"
 #include "models/journal.hpp"
 #include "models/mapped_file.hpp"
 
@@ -6,15 +7,22 @@ namespace loopsim::models {
 namespace {
 
 // A file on ext4, direct I/O, aligned and inside the file. i_rwsem is held for the submission call: shared, but
-// exclusive for a write that allocates on kernels before 7.0, which find that out by a lookup beforehand. Lookups take
-// i_data_sem shared, and wait for it even under NOWAIT; allocation and unwritten conversion take it exclusively, and on
-// those kernels submission to unwritten blocks too. A timestamp update is a journal handle in the caller's context,
+// exclusive for a write that allocates on kernels before 7.0, which find that out by a lookup beforehand. Lookups are
+// answered by the extent status tree; allocation and unwritten conversion take i_data_sem exclusively, and on those
+// kernels submission to unwritten blocks too. A timestamp update is a journal handle in the caller's context,
 // which those kernels start even under NOWAIT, once i_rwsem is held as it has to be; later ones refuse, before they
 // look anything up.
+//
+// Four extents fit the inode. What a write allocates is an extent of its own until it is converted, so the tree of a
+// file of few extents gets a block as soon as some writes are in flight, and gives it back once they are converted.
+// Who frees a block where that is discarded at once holds i_data_sem until the device has done it.
 class Ext4File final : public MappedFile {
  public:
   Ext4File(Kernel& kernel, const FileParameters& parameters)
-      : MappedFile(kernel, parameters, "i_data_sem"),
+      : MappedFile(kernel, parameters, "i_data_sem", kLongestExtent),
+        device_(parameters.device),
+        discard_(parameters.ext4_discard),
+        has_tree_block_(!extents_fit_inode()),
         journal_(kernel.processors(), kernel.costs().journal_commit_period, kernel.costs().journal_commit_stall) {}
 
   // ext4_dio_read_iter(), ext4_dio_write_iter().
@@ -86,6 +94,9 @@ class Ext4File final : public MappedFile {
 
   // Honours NOWAIT for timestamps, and allocates under i_rwsem shared.
   bool is_strict() const { return kernel().version() >= KernelVersion{7, 0}; }
+
+  static constexpr std::uint64_t kLongestExtent = 1 << 15;  // EXT_INIT_MAX_LEN
+  static constexpr std::uint64_t kExtentsInInode = 4;
 
   bool locks_cached_reads() const override { return false; }
 
@@ -159,15 +170,17 @@ class Ext4File final : public MappedFile {
       if (found.allocates()) {
         co_await allocate(thread, kiocb);
       } else if (found.unwritten && !is_strict()) {
-        co_await split_unwritten(thread);
+        co_await split_unwritten(thread, kiocb);
       }
       kiocb.unwritten = found.allocates() || found.unwritten;
     }
     co_return co_await submit_mapped(current, kiocb);
   }
 
+  // ext4_map_blocks() without a handle: what was looked up, allocated or converted before is in the extent status tree,
+  // for which nobody takes i_data_sem.
   sim::Task<> look_up(sim::Thread& thread) {
-    co_await read_map(thread, lookup());
+    co_await thread.compute(0);
     thread.charge(fetch_map(thread));
   }
 
@@ -190,18 +203,48 @@ class Ext4File final : public MappedFile {
     co_await lock_map(thread, MapLockUse::allocate);
     co_await thread.compute(fetch_map(thread) + grown(costs().ext4_allocate, costs().ext4_allocate_growth));
     allocated(kiocb);
+    co_await insert_extent(thread, kiocb);
     map_lock().up_write(sim::Context(thread));
   }
 
   // ext4_iomap_alloc(): with EXT4_GET_BLOCKS_IO_CREATE_EXT the unwritten blocks of the write become an extent of their
   // own before its I/O, under NOWAIT too. Taken to cost what their conversion does.
-  sim::Task<> split_unwritten(sim::Thread& thread) {
+  sim::Task<> split_unwritten(sim::Thread& thread, const Kiocb& kiocb) {
     ++counted().splits;
     co_await begin_handle(thread);
     co_await thread.compute(0);
     co_await lock_map(thread, MapLockUse::allocate);
     co_await thread.compute(fetch_map(thread) + grown(costs().ext4_convert, costs().ext4_convert_growth));
+    co_await insert_extent(thread, kiocb);
     map_lock().up_write(sim::Context(thread));
+  }
+
+  bool extents_fit_inode() { return map().extents() <= kExtentsInInode; }
+
+  // ext4_ext_insert_extent() with EXT4_GET_BLOCKS_PRE_IO: nothing merges, so that its conversion need not split it.
+  sim::Task<> insert_extent(sim::Thread& thread, const Kiocb& kiocb) {
+    map().keep_apart(first_block(kiocb), end_block(kiocb));
+    if (has_tree_block_ || extents_fit_inode()) return sim::Task<>::ready();
+    return grow_in_depth(thread);
+  }
+
+  // ext4_ext_grow_indepth().
+  sim::Task<> grow_in_depth(sim::Thread& thread) {
+    has_tree_block_ = true;
+    co_await thread.compute(costs().ext4_tree_block);
+  }
+
+  // ext4_ext_try_to_merge_up().
+  sim::Task<> merge_up(Current& kworker, const Kiocb& kiocb) {
+    if (!has_tree_block_ || !extents_fit_inode()) return sim::Task<>::ready();
+    return free_tree_block(kworker, kiocb);
+  }
+
+  sim::Task<> free_tree_block(Current& kworker, const Kiocb& kiocb) {
+    has_tree_block_ = false;
+    co_await kworker.thread.compute(costs().ext4_tree_block);
+    if (discard_ == Ext4Discard::deferred) co_return;
+    co_await issue_discard(kernel(), kworker, device_, {kiocb.offset, kBlockBytes, ~kiocb.bio.luck});
   }
 
   const char* end_io_function() const override { return "ext4_dio_write_end_io"; }
@@ -214,6 +257,7 @@ class Ext4File final : public MappedFile {
     co_await lock_map(thread, MapLockUse::convert);
     co_await thread.compute(fetch_map(thread) + grown(costs().ext4_convert, costs().ext4_convert_growth));
     converted(kiocb);
+    co_await merge_up(kworker, kiocb);
     map_lock().up_write(sim::Context(thread));
   }
 
@@ -229,6 +273,9 @@ class Ext4File final : public MappedFile {
     co_await thread.delay(costs().extent_read * static_cast<sim::SimTime>(map().extents()));
   }
 
+  BlockDevice& device_;
+  Ext4Discard discard_;
+  bool has_tree_block_;
   Journal journal_;
 };
 

@@ -24,10 +24,11 @@ std::uint64_t threshold(double fraction) { return static_cast<std::uint64_t>(fra
 
 }  // namespace
 
-ExtentMap::ExtentMap(std::uint64_t blocks, const InitialMapping& initial, double merge_factor, std::uint64_t seed)
+ExtentMap::ExtentMap(std::uint64_t blocks, const InitialMapping& initial, const ExtentRules& rules, std::uint64_t seed)
     : blocks_(blocks),
       initial_(initial),
-      merge_threshold_(threshold(merge_factor)),
+      merge_threshold_(threshold(rules.merge_factor)),
+      longest_(std::min(rules.longest, blocks)),
       seed_(seed),
       last_allocated_(kNone),
       chunks_((blocks + kChunkBlocks - 1) / kChunkBlocks) {
@@ -38,7 +39,7 @@ ExtentMap::ExtentMap(std::uint64_t blocks, const InitialMapping& initial, double
 void ExtentMap::count_initial() {
   if (!initial_.partial) {
     counts_[static_cast<std::size_t>(initial_.state)] = blocks_;
-    extents_ = initial_.state == BlockState::hole ? 0 : 1;
+    extents_ = initial_.state == BlockState::hole ? 0 : (blocks_ - 1) / longest_ + 1;
     return;
   }
   for (std::uint64_t block = 0; block < blocks_; ++block) {
@@ -56,20 +57,25 @@ BlockState ExtentMap::initial_state(std::uint64_t block) const {
 // What a file was born with lies in the order of its blocks, in stretches.
 std::uint8_t ExtentMap::initial_nibble(std::uint64_t block) const {
   const auto state = static_cast<std::uint8_t>(initial_state(block));
-  const bool joined = block > 0 && (!initial_.partial || block % initial_.run != 0 || lies_behind(block));
+  const bool joined = may_join_left(block) && (!initial_.partial || block % initial_.run != 0 || lies_behind(block));
   return joined ? state | kJoined : state;
 }
 
 std::unique_ptr<ExtentMap::Chunk> ExtentMap::initial_chunk(std::uint64_t first) const {
   auto chunk = std::make_unique<Chunk>();
-  if (!initial_.partial && first > 0) {
-    chunk->fill(static_cast<std::uint8_t>(initial_nibble(first) * 0x11));
+  const std::uint64_t end = std::min(first + kChunkBlocks, blocks_);
+  const auto put = [&](std::uint64_t block) {
+    std::uint8_t& byte = (*chunk)[(block - first) / 2];
+    const unsigned shift = (block - first) % 2 * 4;
+    byte =
+        static_cast<std::uint8_t>((byte & ~(0xFU << shift)) | (static_cast<unsigned>(initial_nibble(block)) << shift));
+  };
+  if (!initial_.partial) {
+    chunk->fill(static_cast<std::uint8_t>((static_cast<unsigned>(initial_.state) | kJoined) * 0x11U));
+    for (std::uint64_t at = (first + longest_ - 1) / longest_ * longest_; at < end; at += longest_) put(at);
     return chunk;
   }
-  const std::uint64_t end = std::min(first + kChunkBlocks, blocks_);
-  for (std::uint64_t at = first; at < end; ++at) {
-    (*chunk)[(at - first) / 2] |= static_cast<std::uint8_t>(initial_nibble(at) << ((at - first) % 2 * 4));
-  }
+  for (std::uint64_t at = first; at < end; ++at) put(at);
   return chunk;
 }
 
@@ -84,7 +90,7 @@ void ExtentMap::set_nibble(std::uint64_t block, std::uint8_t value) {
 
 bool ExtentMap::begins_extent(std::uint8_t nibble, std::uint8_t left) {
   if (static_cast<BlockState>(nibble & kStateMask) == BlockState::hole) return false;
-  return (nibble & kJoined) == 0 || (nibble & kStateMask) != (left & kStateMask);
+  return (nibble & (kJoined | kApart)) != kJoined || (nibble & kStateMask) != (left & kStateMask);
 }
 
 // Whether the allocator found the place behind the left neighbour free.
@@ -96,7 +102,7 @@ void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool
   const std::uint8_t right = block + 1 < blocks_ ? nibble(block + 1) : kOutside;
   const std::uint8_t before = nibble(block);
   const auto after = static_cast<std::uint8_t>(static_cast<unsigned>(to) | (joins_left ? kJoined : 0U));
-  const auto right_after = static_cast<std::uint8_t>((right & kStateMask) | (right_joins ? kJoined : 0U));
+  const auto right_after = static_cast<std::uint8_t>((right & (kStateMask | kApart)) | (right_joins ? kJoined : 0U));
   if (begins_extent(before, left)) --extents_;
   if (begins_extent(right, before)) --extents_;
   if (begins_extent(after, left)) ++extents_;
@@ -111,8 +117,9 @@ void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool
 bool ExtentMap::allocate(std::uint64_t block) {
   if (state(block) != BlockState::hole) return false;
   const bool follows = block > 0 && last_allocated_ == block - 1;
-  const bool left = block > 0 && state(block - 1) != BlockState::hole && (follows || lies_behind(block));
-  const bool right = block + 1 < blocks_ && state(block + 1) != BlockState::hole && lies_behind(block + 1);
+  const bool left = may_join_left(block) && state(block - 1) != BlockState::hole && (follows || lies_behind(block));
+  const bool right =
+      block + 1 < blocks_ && may_join_left(block + 1) && state(block + 1) != BlockState::hole && lies_behind(block + 1);
   change(block, BlockState::unwritten, left, right);
   last_allocated_ = block;
   return true;
@@ -120,7 +127,7 @@ bool ExtentMap::allocate(std::uint64_t block) {
 
 bool ExtentMap::unshare(std::uint64_t block) {
   if (state(block) != BlockState::shared) return false;
-  const bool follows = block > 0 && last_allocated_ == block - 1;
+  const bool follows = may_join_left(block) && last_allocated_ == block - 1;
   change(block, BlockState::unwritten, follows, false);
   last_allocated_ = block;
   return true;
@@ -138,6 +145,18 @@ bool ExtentMap::punch(std::uint64_t block) {
   if (state(block) == BlockState::hole) return false;
   change(block, BlockState::hole, false, false);
   return true;
+}
+
+void ExtentMap::keep_apart(std::uint64_t first, std::uint64_t end) {
+  begin_extent_at(first);
+  if (end < blocks_ && state(end) == BlockState::unwritten) begin_extent_at(end);
+}
+
+void ExtentMap::begin_extent_at(std::uint64_t block) {
+  const std::uint8_t here = nibble(block);
+  if (!begins_extent(here, block > 0 ? nibble(block - 1) : kOutside)) ++extents_;
+  set_nibble(block, here | kApart);
+  if (extents_ >= grow_at_) settle_height();
 }
 
 void ExtentMap::settle_height() {

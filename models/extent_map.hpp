@@ -30,15 +30,23 @@ struct InitialMapping {
   std::uint64_t run = 1;  // blocks of a written stretch, >= 1, if partial
 };
 
+// How a file system keeps extents.
+struct ExtentRules {
+  double merge_factor = 0;             // [0, 1]
+  std::uint64_t longest = kNoLongest;  // blocks of an extent, >= 1
+  static constexpr std::uint64_t kNoLongest = ~std::uint64_t{0};
+};
+
 // The block mapping of one file, block by block, with the number of extents that a file system keeps for it. Two
 // neighbouring blocks belong to one extent if they have the same state and lie next to each other on the disk: a block
 // allocated right behind the block that was allocated last before it does, any other with the probability
-// `merge_factor`, which stands for the allocator's success at its preferred place (mechanisms 6.6). Four bits a block
-// in chunks that exist only where something changed; every operation takes constant time.
+// `merge_factor`, which stands for the allocator's success at its preferred place (mechanisms 6.6). No extent reaches
+// beyond a multiple of `longest`. Four bits a block in chunks that exist only where something changed; every operation
+// takes constant time.
 class ExtentMap {
  public:
-  // `blocks` >= 1; `merge_factor` in [0, 1]; `seed` decides what is random.
-  ExtentMap(std::uint64_t blocks, const InitialMapping& initial, double merge_factor, std::uint64_t seed);
+  // `blocks` >= 1; `seed` decides what is random.
+  ExtentMap(std::uint64_t blocks, const InitialMapping& initial, const ExtentRules& rules, std::uint64_t seed);
 
   std::uint64_t blocks() const { return blocks_; }
   BlockState state(std::uint64_t block) const { return static_cast<BlockState>(nibble(block) & kStateMask); }
@@ -51,6 +59,8 @@ class ExtentMap {
   bool convert(std::uint64_t block);
   // Whatever it is to a hole. False if it is one.
   bool punch(std::uint64_t block);
+  // The blocks from `first` to before `end`, all unwritten, are an extent of their own until they are converted.
+  void keep_apart(std::uint64_t first, std::uint64_t end);
 
   std::uint64_t extents() const { return extents_; }
   std::uint64_t count(BlockState state) const { return counts_[static_cast<std::size_t>(state)]; }
@@ -66,6 +76,7 @@ class ExtentMap {
   static constexpr std::uint64_t kChunkBlocks = 1 << 15;
   static constexpr std::uint8_t kStateMask = 3;
   static constexpr std::uint8_t kJoined = 4;  // lies behind the block to its left on the disk
+  static constexpr std::uint8_t kApart = 8;   // begins an extent, whatever lies to its left
   static constexpr auto kOutside = static_cast<std::uint8_t>(BlockState::hole);
   using Chunk = std::array<std::uint8_t, kChunkBlocks / 2>;
 
@@ -81,13 +92,16 @@ class ExtentMap {
   std::unique_ptr<Chunk> initial_chunk(std::uint64_t first) const;
   static bool begins_extent(std::uint8_t nibble, std::uint8_t left);
   void change(std::uint64_t block, BlockState to, bool joins_left, bool right_joins);
+  void begin_extent_at(std::uint64_t block);
   bool lies_behind(std::uint64_t block) const;
+  bool may_join_left(std::uint64_t block) const { return block > 0 && block % longest_ != 0; }
   void count_initial();
   void settle_height();
 
   std::uint64_t blocks_;
   InitialMapping initial_;
   std::uint64_t merge_threshold_;
+  std::uint64_t longest_;
   std::uint64_t seed_;
   std::uint64_t last_allocated_;
   std::uint64_t extents_ = 0;

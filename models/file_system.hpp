@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "models/config.hpp"
 #include "models/extent_map.hpp"
 #include "models/file.hpp"
 #include "models/kernel.hpp"
@@ -25,6 +26,7 @@ struct FileParameters {
   bool lazytime = false;
   bool noatime = false;
   bool nocmtime = false;
+  Ext4Discard ext4_discard = Ext4Discard::deferred;
   std::optional<PageCacheParameters> page_cache = {};  // opened without O_DIRECT, if any
   std::uint64_t watched = 0;                           // blocks that fio may touch; see FirstPass
   std::function<void()> first_pass_ended = {};

@@ -11,13 +11,14 @@ void Plug::start(Current& current) {
   count_ = 0;
   several_queues_ = false;
   current.plug = this;
+  worker_pool_ = current.thread.sleep_observer();
   current.thread.observe_sleep(this);
 }
 
 sim::Task<> Plug::finish(Current& current) {
   co_await flush(current);
   current.plug = nullptr;
-  current.thread.observe_sleep(nullptr);
+  current.thread.observe_sleep(worker_pool_);
 }
 
 sim::Task<> Plug::add(Current& current, HeldRequest& request) {
@@ -56,13 +57,19 @@ sim::Task<> Plug::flush(Current& current) {
   }
 }
 
+// sched_submit_work().
 void Plug::going_to_sleep(sim::Thread& thread) {
+  if (worker_pool_ != nullptr) worker_pool_->going_to_sleep(thread);
   if (count_ == 0) return;
   count_ = 0;
   while (HeldRequest* request = requests_.pop()) {
     request->hctx.insert(*request);
     request->hctx.run_async(kernel_, sim::Context(thread));
   }
+}
+
+void Plug::running(sim::Thread& thread) {
+  if (worker_pool_ != nullptr) worker_pool_->running(thread);
 }
 
 }  // namespace loopsim::models

@@ -27,12 +27,13 @@ class Plug final : private sim::SleepObserver {
  private:
   // blk_flush_plug() from schedule().
   void going_to_sleep(sim::Thread& thread) override;
-  void running(sim::Thread&) override {}
+  void running(sim::Thread& thread) override;
   sim::Task<> flush(Current& current);
   sim::Task<> flush_and_add(Current& current, HeldRequest& request);
   void put(HeldRequest& request);
 
   Kernel& kernel_;
+  sim::SleepObserver* worker_pool_ = nullptr;  // of a kworker: hears of its sleeps before the plug does
   HeldRequests requests_;
   const HardwareQueue* first_ = nullptr;  // whose request was added to the empty plug
   int count_ = 0;                         // rq_count: zero already while they are being issued

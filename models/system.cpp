@@ -87,6 +87,7 @@ System::System(sim::EventCore& core, const SystemSpec& spec, std::uint64_t seed,
                           .lazytime = design.lazytime,
                           .noatime = design.noatime,
                           .nocmtime = design.nocmtime,
+                          .ext4_discard = spec.device.ext4_discard,
                           .page_cache = page_cache(design, sim::stream(seed, replication, "pages", 0).next()),
                           .watched = reach(spec.job, design) / kBlockBytes,
                           .first_pass_ended = [this] { stats_.first_pass_ended(kernel_.now()); }});

@@ -13,7 +13,7 @@ namespace {
 class XfsFile final : public MappedFile {
  public:
   XfsFile(Kernel& kernel, const FileParameters& parameters)
-      : MappedFile(kernel, parameters, "ILOCK"),
+      : MappedFile(kernel, parameters, "ILOCK", kLongestExtent),
         log_(kernel.processors(), kernel.costs().log_push_period, kernel.costs().log_push_stall) {}
 
   // xfs_file_read_iter(), xfs_file_write_iter(). Where the mapping is stable and nobody in the way, all that is left of
@@ -61,6 +61,8 @@ class XfsFile final : public MappedFile {
   }
 
  private:
+  static constexpr std::uint64_t kLongestExtent = (1 << 21) - 1;  // XFS_MAX_BMBT_EXTLEN
+
   // IOLOCK, i_dio_count and ILOCK, each taken and given back.
   static constexpr int kSharedLines = 6;
 

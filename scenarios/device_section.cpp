@@ -100,6 +100,8 @@ DeviceSpec read_device(const Definitions& device, std::vector<Parameter>& parame
       spec.placement = key.values.back().word(kPlacementWords);
     } else if (key.name == "interrupt") {
       spec.interrupt = key.values.back().word(kInterruptWords);
+    } else if (key.name == "ext4_discard") {
+      spec.ext4_discard = key.values.back().word(kExt4DiscardWords);
     } else if (const DeviceParameter* parameter = parameter_named(key.name)) {
       const auto resolved =
           resolve_parameter(fmt::format("{}.{}", device.name, key.name), key.values, parameter->quantity, false);

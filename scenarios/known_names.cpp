@@ -31,7 +31,7 @@ std::vector<std::string> required_device_keys(std::string_view kind) {
 std::vector<std::string> device_keys(std::string_view kind) {
   std::vector<std::string> keys = required_device_keys(kind);
   if (kind != "ramdisk") {
-    keys.insert(keys.end(), {"kick", "wake", "fetch", "poll", "notify", "coalesce", "interrupt"});
+    keys.insert(keys.end(), {"kick", "wake", "fetch", "poll", "notify", "coalesce", "interrupt", "ext4_discard"});
   }
   return keys;
 }

@@ -179,7 +179,8 @@ void set_device(YamlNode& layer, const std::vector<std::string>& path, const Ove
   }
   require_known(override, "device", path[1], devices);
   YamlNode& device = map_member(map_member(layer, "devices", override), path[1], override);
-  if (path[2] == "kind" || path[2] == "placement" || path[2] == "interrupt") {
+  constexpr std::array<std::string_view, 4> kWords = {"ext4_discard", "interrupt", "kind", "placement"};
+  if (std::ranges::find(kWords, path[2]) != kWords.end()) {
     set_member(device, path[2], value_of(override), override);
   } else {
     set_parameter(device, path[2], override);

@@ -73,6 +73,8 @@ void print_device(const Machine& machine, const models::DeviceSpec& device, Line
       lines.value(3, key, word_for(kPlacementWords, device.placement));
     } else if (key == "interrupt") {
       lines.value(3, key, word_for(kInterruptWords, device.interrupt));
+    } else if (key == "ext4_discard") {
+      lines.value(3, key, word_for(kExt4DiscardWords, device.ext4_discard));
     }
   }
   const std::string prefix = device.name + ".";

@@ -68,6 +68,11 @@ inline constexpr Words<models::InterruptPlacement, 3> kInterruptWords{{
     {models::InterruptPlacement::spread, "spread"},
 }};
 
+inline constexpr Words<models::Ext4Discard, 2> kExt4DiscardWords{{
+    {models::Ext4Discard::deferred, "deferred"},
+    {models::Ext4Discard::synchronous, "synchronous"},
+}};
+
 inline constexpr Words<models::SchedClass, 2> kSchedClassWords{{
     {models::SchedClass::other, "other"},
     {models::SchedClass::rr, "rr"},

@@ -100,6 +100,7 @@ class alignas(kCacheLine) Thread : private RunEntity {
   void repatriate(Cpu& cpu);
   // `observer` is told from now on; nullptr: nobody.
   void observe_sleep(SleepObserver* observer) { observer_ = observer; }
+  SleepObserver* sleep_observer() const { return observer_; }
 
   // CPU time that the thread spends before it next awaits anything; merged into the next compute() or sleep(). What the
   // thread does in between is seen by others as if it had not been spent yet, so shared state is touched after

@@ -38,9 +38,10 @@ std::string text_of(const scenarios::Machine& machine) {
     text += fmt::format("{}={}\n", parameter.name, parameter.value);
   }
   for (const models::DeviceSpec& device : machine.devices) {
-    text += fmt::format("{} {} {} {}\n", device.name, device.kind,
+    text += fmt::format("{} {} {} {} {}\n", device.name, device.kind,
                         scenarios::word_for(scenarios::kPlacementWords, device.placement),
-                        scenarios::word_for(scenarios::kInterruptWords, device.interrupt));
+                        scenarios::word_for(scenarios::kInterruptWords, device.interrupt),
+                        scenarios::word_for(scenarios::kExt4DiscardWords, device.ext4_discard));
   }
   return text;
 }

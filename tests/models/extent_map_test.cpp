@@ -22,9 +22,10 @@ constexpr std::uint64_t kSeed = 7;
 // finds its preferred place, or never.
 class NaiveMap {
  public:
-  NaiveMap(const ExtentMap& initial, std::uint64_t run, bool merges) : merges_(merges) {
+  NaiveMap(const ExtentMap& initial, std::uint64_t run, bool merges, std::uint64_t longest)
+      : merges_(merges), longest_(longest) {
     for (std::uint64_t block = 0; block < initial.blocks(); ++block) {
-      blocks_.push_back({initial.state(block), merges || block % run != 0});
+      blocks_.push_back({initial.state(block), merges || block % run != 0, false});
     }
   }
 
@@ -44,6 +45,7 @@ class NaiveMap {
   bool convert(std::uint64_t block) {
     if (blocks_[block].state != BlockState::unwritten) return false;
     blocks_[block].state = BlockState::written;
+    blocks_[block].apart = false;
     return true;
   }
   bool punch(std::uint64_t block) {
@@ -52,12 +54,18 @@ class NaiveMap {
     return true;
   }
 
+  void keep_apart(std::uint64_t first, std::uint64_t end) {
+    blocks_[first].apart = true;
+    if (end < blocks_.size() && blocks_[end].state == BlockState::unwritten) blocks_[end].apart = true;
+  }
+
   std::uint64_t extents() const {
     std::uint64_t result = 0;
     for (std::size_t block = 0; block < blocks_.size(); ++block) {
       const Block& here = blocks_[block];
       if (here.state == BlockState::hole) continue;
-      if (block == 0 || blocks_[block - 1].state != here.state || !here.behind_left) ++result;
+      const bool follows = block % longest_ != 0 && blocks_[block - 1].state == here.state && here.behind_left;
+      if (!follows || here.apart) ++result;
     }
     return result;
   }
@@ -72,19 +80,21 @@ class NaiveMap {
   struct Block {
     BlockState state;
     bool behind_left;  // on the disk
+    bool apart;
   };
 
   void place(std::uint64_t block, BlockState state, bool behind_left, bool before_right) {
-    blocks_[block] = {state, behind_left};
+    blocks_[block] = {state, behind_left, false};
     if (block + 1 < blocks_.size()) blocks_[block + 1].behind_left = before_right;
   }
 
   bool merges_;
+  std::uint64_t longest_;
   std::vector<Block> blocks_;
   std::uint64_t last_ = ~std::uint64_t{1};
 };
 
-enum class Change { allocate, unshare, convert, punch };
+enum class Change { allocate, unshare, convert, punch, keep_apart };
 
 struct Step {
   Change change;
@@ -102,14 +112,19 @@ bool apply(Map& map, const Step& step) {
       return map.convert(step.block);
     case Change::punch:
       return map.punch(step.block);
+    case Change::keep_apart:
+      if (map.state(step.block) != BlockState::unwritten) return false;
+      map.keep_apart(step.block, step.block + 1);
+      return true;
   }
   return false;
 }
 
 std::vector<Step> any_steps(std::uint64_t first, std::uint64_t end) {
-  return *rc::gen::container<std::vector<Step>>(rc::gen::construct<Step>(
-      rc::gen::element(Change::allocate, Change::allocate, Change::unshare, Change::convert, Change::punch),
-      rc::gen::inRange(first, end)));
+  return *rc::gen::container<std::vector<Step>>(
+      rc::gen::construct<Step>(rc::gen::element(Change::allocate, Change::allocate, Change::unshare, Change::convert,
+                                                Change::punch, Change::keep_apart),
+                               rc::gen::inRange(first, end)));
 }
 
 InitialMapping any_mapping() {
@@ -137,8 +152,9 @@ RC_GTEST_PROP(ExtentMapTest, IsTheNaiveMapAfterEveryChange, ()) {
   const auto blocks = *rc::gen::inRange<std::uint64_t>(1, 24);
   const InitialMapping mapping = any_mapping();
   const bool merges = *rc::gen::arbitrary<bool>();
-  ExtentMap map(blocks, mapping, merges ? 1 : 0, kSeed);
-  NaiveMap naive(map, run_of(mapping, blocks), merges);
+  const auto longest = *rc::gen::inRange<std::uint64_t>(1, 2 * blocks);
+  ExtentMap map(blocks, mapping, {.merge_factor = merges ? 1.0 : 0.0, .longest = longest}, kSeed);
+  NaiveMap naive(map, run_of(mapping, blocks), merges, longest);
   require_equal(map, naive);
   for (const Step& step : any_steps(0, blocks)) {
     RC_ASSERT(apply(map, step) == apply(naive, step));
@@ -153,8 +169,9 @@ RC_GTEST_PROP(ExtentMapTest, IsTheNaiveMapAcrossChunks, ()) {
   const std::uint64_t blocks = kChunk + *rc::gen::inRange<std::uint64_t>(1, 10);
   const InitialMapping mapping = any_mapping();
   const bool merges = *rc::gen::arbitrary<bool>();
-  ExtentMap map(blocks, mapping, merges ? 1 : 0, kSeed);
-  NaiveMap naive(map, run_of(mapping, blocks), merges);
+  const auto longest = *rc::gen::inRange<std::uint64_t>(1, 2 * blocks);
+  ExtentMap map(blocks, mapping, {.merge_factor = merges ? 1.0 : 0.0, .longest = longest}, kSeed);
+  NaiveMap naive(map, run_of(mapping, blocks), merges, longest);
   for (const Step& step : any_steps(kChunk - 5, blocks)) RC_ASSERT(apply(map, step) == apply(naive, step));
   require_equal(map, naive);
 }
@@ -163,9 +180,9 @@ RC_GTEST_PROP(ExtentMapTest, IsTheNaiveMapAcrossChunks, ()) {
 RC_GTEST_PROP(ExtentMapTest, MergeFactorsAreOrdered, ()) {
   const auto blocks = *rc::gen::inRange<std::uint64_t>(1, 60);
   const InitialMapping mapping = any_mapping();
-  ExtentMap never(blocks, mapping, 0, kSeed);
-  ExtentMap sometimes(blocks, mapping, 0.3, kSeed);
-  ExtentMap always(blocks, mapping, 1, kSeed);
+  ExtentMap never(blocks, mapping, {}, kSeed);
+  ExtentMap sometimes(blocks, mapping, {.merge_factor = 0.3}, kSeed);
+  ExtentMap always(blocks, mapping, {.merge_factor = 1}, kSeed);
   for (const Step& step : any_steps(0, blocks)) {
     apply(never, step);
     apply(sometimes, step);
@@ -177,7 +194,7 @@ RC_GTEST_PROP(ExtentMapTest, MergeFactorsAreOrdered, ()) {
 
 TEST(ExtentMapTest, SequentialWritesGrowOneExtent) {
   for (const double merge_factor : {0.0, 0.3, 1.0}) {
-    ExtentMap map(1000, {.state = BlockState::hole}, merge_factor, kSeed);
+    ExtentMap map(1000, {.state = BlockState::hole}, {.merge_factor = merge_factor}, kSeed);
     for (std::uint64_t block = 0; block < 1000; ++block) {
       map.allocate(block);
       // The part that is written already, and what was just allocated.
@@ -189,6 +206,38 @@ TEST(ExtentMapTest, SequentialWritesGrowOneExtent) {
   }
 }
 
+// What is in flight counts one by one, until it is written and joins its neighbours.
+TEST(ExtentMapTest, WhatIsKeptApartIsAnExtentOfItsOwnUntilItIsConverted) {
+  ExtentMap map(1000, {.state = BlockState::hole}, {}, kSeed);
+  for (std::uint64_t block = 0; block < 8; block += 2) {
+    map.allocate(block);
+    map.allocate(block + 1);
+    map.keep_apart(block, block + 2);
+  }
+  EXPECT_EQ(map.extents(), 4U);
+  // The second request first: it divides nothing.
+  map.convert(2);
+  map.convert(3);
+  EXPECT_EQ(map.extents(), 4U);
+  map.convert(0);
+  map.convert(1);
+  EXPECT_EQ(map.extents(), 3U);
+  for (std::uint64_t block = 4; block < 8; ++block) map.convert(block);
+  EXPECT_EQ(map.extents(), 1U);
+}
+
+TEST(ExtentMapTest, NoExtentIsLongerThanItMayBe) {
+  const ExtentRules rules{.merge_factor = 1, .longest = 300};
+  const ExtentMap written(1000, {.state = BlockState::written}, rules, kSeed);
+  EXPECT_EQ(written.extents(), 4U);
+  ExtentMap map(1000, {.state = BlockState::hole}, rules, kSeed);
+  for (std::uint64_t block = 0; block < 1000; ++block) {
+    map.allocate(block);
+    map.convert(block);
+    EXPECT_EQ(map.extents(), block / 300 + 1);
+  }
+}
+
 // Half of the blocks, at random: N p (1 - m p) runs for a fraction p (mechanisms 6.6).
 TEST(ExtentMapTest, RandomWritesFollowTheFormula) {
   constexpr std::uint64_t kBlocks = 1 << 16;
@@ -197,7 +246,7 @@ TEST(ExtentMapTest, RandomWritesFollowTheFormula) {
   sim::Random dice(kSeed);
   for (std::size_t left = kBlocks; left > 1; --left) std::swap(order[left - 1], order[dice.below(left)]);
   for (const double merge_factor : {0.0, 0.3, 1.0}) {
-    ExtentMap map(kBlocks, {.state = BlockState::hole}, merge_factor, kSeed);
+    ExtentMap map(kBlocks, {.state = BlockState::hole}, {.merge_factor = merge_factor}, kSeed);
     for (std::size_t count = 0; count < kBlocks / 2; ++count) {
       map.allocate(order[count]);
       map.convert(order[count]);
@@ -232,7 +281,7 @@ constexpr std::array<Heights, 14> kHeights{{{0, 1, 0},
 
 TEST(ExtentMapTest, TreesGrowAndShrinkWithTheExtents) {
   constexpr std::uint64_t kBlocks = 200'000;
-  ExtentMap map(kBlocks, {.state = BlockState::hole}, 0, kSeed);
+  ExtentMap map(kBlocks, {.state = BlockState::hole}, {}, kSeed);
   std::uint64_t extents = 0;
   for (const Heights& expected : kHeights) {
     for (; extents < expected.extents; ++extents) map.allocate(2 * extents);
@@ -251,7 +300,7 @@ TEST(ExtentMapTest, PartialMappingHasItsFraction) {
   constexpr std::uint64_t kBlocks = 100'000;
   for (const double fraction : {0.0, 0.1, 0.5, 0.9, 1.0}) {
     for (const std::uint64_t run : {1U, 4U, 16U}) {
-      const ExtentMap map(kBlocks, {.partial = true, .fraction = fraction, .run = run}, 0.3, kSeed);
+      const ExtentMap map(kBlocks, {.partial = true, .fraction = fraction, .run = run}, {.merge_factor = 0.3}, kSeed);
       const double written = static_cast<double>(map.count(BlockState::written)) / kBlocks;
       // Five standard deviations of the widest.
       const bool exact = fraction == 0.0 || fraction == 1.0;
@@ -264,7 +313,7 @@ TEST(ExtentMapTest, PartialMappingHasItsFraction) {
 
 TEST(ExtentMapTest, PartialMappingLiesInStretches) {
   constexpr std::uint64_t kRun = 16;
-  const ExtentMap map(10'000, {.partial = true, .fraction = 0.4, .run = kRun}, 0.3, kSeed);
+  const ExtentMap map(10'000, {.partial = true, .fraction = 0.4, .run = kRun}, {.merge_factor = 0.3}, kSeed);
   for (std::uint64_t block = 0; block < map.blocks(); ++block) {
     ASSERT_EQ(map.state(block), map.state(block / kRun * kRun));
   }
@@ -272,9 +321,9 @@ TEST(ExtentMapTest, PartialMappingLiesInStretches) {
 
 TEST(ExtentMapTest, SeedDecidesWherePartsLie) {
   const InitialMapping half{.partial = true, .fraction = 0.5, .run = 1};
-  const ExtentMap one(64, half, 0.3, 1);
-  const ExtentMap same(64, half, 0.3, 1);
-  const ExtentMap other(64, half, 0.3, 2);
+  const ExtentMap one(64, half, {.merge_factor = 0.3}, 1);
+  const ExtentMap same(64, half, {.merge_factor = 0.3}, 1);
+  const ExtentMap other(64, half, {.merge_factor = 0.3}, 2);
   int differences = 0;
   for (std::uint64_t block = 0; block < 64; ++block) {
     EXPECT_EQ(one.state(block), same.state(block));

@@ -16,6 +16,7 @@ FileBench::FileBench(std::string_view file_system, const MachineSpec& machine, K
                                    .cold = setup.cold,
                                    .lazytime = setup.lazytime,
                                    .nocmtime = setup.nocmtime,
+                                   .ext4_discard = setup.ext4_discard,
                                    .watched = setup.watched,
                                    .first_pass_ended = setup.first_pass_ended})) {}
 

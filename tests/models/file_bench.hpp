@@ -58,6 +58,7 @@ class FileBench final : private KiocbOwner {
     bool cold = false;
     bool lazytime = false;
     bool nocmtime = false;
+    Ext4Discard ext4_discard = Ext4Discard::deferred;
     std::uint64_t watched = 0;
     std::function<void()> first_pass_ended = {};
   };

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "models/block_queue.hpp"
+#include "models/kblockd.hpp"
 #include "models/lower_device.hpp"
 #include "tests/models/held_device.hpp"
 #include "tests/models/system_run.hpp"
@@ -300,6 +301,42 @@ TEST(PlugThresholdTest, CallOfThreeIsPlugged) {
     run.run();
     EXPECT_EQ(run.stage_total(Stage::submit), batch * sections * 1000 - (sections - 1) * 1000) << batch;
   }
+}
+
+// wq_worker_sleeping() before the plug is flushed: a pool keeps its CPU busy whatever its kworkers hold back.
+TEST_F(PlugTest, KworkerThatSleepsUnderAPlugIsReplaced) {
+  struct Sleeper final : KblockdWork {
+    explicit Sleeper(Kernel& the_kernel) : kernel(the_kernel) {}
+    sim::Task<> work(Current& kworker) override {
+      Plug plug(kernel);
+      plug.start(kworker);
+      co_await kworker.thread.delay(1000);
+      co_await plug.finish(kworker);
+      ended = kernel.now();
+    }
+    const char* work_function() const override { return "sleeps"; }
+
+    Kernel& kernel;
+    sim::SimTime ended = 0;
+  };
+  Kblockd kblockd(kernel_);
+  Sleeper first(kernel_);
+  Sleeper second(kernel_);
+  sim::Cpu& cpu = kernel_.processors().cpu(0);
+  const sim::Context interrupt(cpu, sim::Context::Kind::hardirq);
+  kblockd.queue(first, interrupt);
+  kblockd.queue(second, interrupt);
+  core_.run_until(sim::kMillisecond);
+  EXPECT_EQ(first.ended, 1000);
+  EXPECT_EQ(second.ended, 1000);
+  // The pool hears of the kworker's next sleep too.
+  Sleeper third(kernel_);
+  Sleeper fourth(kernel_);
+  kblockd.queue(third, interrupt);
+  kblockd.queue(fourth, interrupt);
+  core_.run_until(2 * sim::kMillisecond);
+  EXPECT_EQ(third.ended, sim::kMillisecond + 1000);
+  EXPECT_EQ(fourth.ended, sim::kMillisecond + 1000);
 }
 
 }  // namespace

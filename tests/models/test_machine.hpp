@@ -51,6 +51,7 @@ inline constexpr Costs kRoundCosts{
     .ext4_allocate_growth = 240,
     .ext4_convert = 5000,
     .ext4_convert_growth = 230,
+    .ext4_tree_block = 1310,
     .journal_handle = 650,
     .bdev_dio_submit = 350,
     .dio_write = 0,

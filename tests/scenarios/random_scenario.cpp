@@ -132,6 +132,7 @@ models::DeviceSpec draw_disk(std::size_t index, std::vector<Parameter>& paramete
   models::DeviceSpec device;
   device.name = draw_name("disk", index);
   device.placement = flip() ? models::Placement::hashed : models::Placement::shared;
+  device.ext4_discard = flip() ? models::Ext4Discard::synchronous : models::Ext4Discard::deferred;
   device.units = draw(1, 65'536);
   device.tags = draw(1, 65'536);
   device.submit = draw_cost();

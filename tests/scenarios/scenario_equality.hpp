@@ -39,9 +39,9 @@ inline bool same(const models::DesignSpec& a, const models::DesignSpec& b) {
 inline bool same(const models::DeviceSpec& a, const models::DeviceSpec& b) {
   const auto members = [](const models::DeviceSpec& device) {
     const auto& [name, kind, units, placement, read_service, write_service, tags, submit, kick, wake, fetch, poll,
-                 notify, coalesce, interrupt] = device;
+                 notify, coalesce, interrupt, ext4_discard] = device;
     return std::tie(name, kind, units, placement, read_service, write_service, tags, submit, kick, wake, fetch, poll,
-                    notify, coalesce, interrupt);
+                    notify, coalesce, interrupt, ext4_discard);
   };
   return members(a) == members(b);
 }
