@@ -9,9 +9,11 @@
 
 namespace loopsim::models {
 
-BlockSoftirq::PerCpu::PerCpu(Kernel& kernel, sim::Cpu& cpu)
-    : process(run_ksoftirqd(kernel, *this)),
+BlockSoftirq::PerCpu::PerCpu(Kernel& owner, sim::Cpu& cpu)
+    : kernel(owner),
+      process(run_ksoftirqd()),
       ksoftirqd(kernel.processors(), fmt::format("ksoftirqd/{}", cpu.index()), cpu, sim::Thread::Affinity::bound) {
+  ksoftirqd.set_hooks(this);
   ksoftirqd.park(process.handle());
 }
 
@@ -49,7 +51,7 @@ void BlockSoftirq::raise_remote(Request& request) {
 
 void BlockSoftirq::irq_exit(const sim::Context& hardirq) {
   PerCpu& here = local(hardirq.cpu());
-  while (Request* request = here.pending.pop()) raise(*request, hardirq);
+  while (Request* request = here.take()) raise(*request, hardirq);
 }
 
 sim::ThreadTimes BlockSoftirq::times() const {
@@ -58,20 +60,36 @@ sim::ThreadTimes BlockSoftirq::times() const {
   return total;
 }
 
-sim::Process BlockSoftirq::run_ksoftirqd(Kernel& kernel, PerCpu& local) {
-  sim::Thread& thread = local.ksoftirqd;
+sim::SimTime BlockSoftirq::PerCpu::switched_in(sim::Thread&, sim::SimTime at) {
+  first = pending.pop();
+  begins = at;
+  return first == nullptr ? 0 : kernel.costs().ksoftirqd_wake + kernel.costs().blk_complete;
+}
+
+Request* BlockSoftirq::PerCpu::take() {
+  if (first == nullptr || kernel.now() >= begins) return pending.pop();
+  ksoftirqd.forgo(kernel.costs().ksoftirqd_wake + kernel.costs().blk_complete);
+  return std::exchange(first, nullptr);
+}
+
+void BlockSoftirq::PerCpu::tell_enters(sim::SimTime at) const {
+  kernel.tell([&](Observer& observer) { observer.enters(ksoftirqd, "blk_done_softirq", first->bio->clock, at); });
+}
+
+sim::Process BlockSoftirq::PerCpu::run_ksoftirqd() {
+  const sim::Context softirq = sim::Context::softirq_of(ksoftirqd);
   for (;;) {
-    while (local.pending.empty()) co_await thread.sleep();
-    thread.charge(kernel.costs().ksoftirqd_wake);
-    while (Request* request = local.pending.pop()) {
-      kernel.tell([&](Observer& observer) {
-        observer.enters(thread, "blk_done_softirq", request->bio->clock, kernel.local_now(sim::Context(thread)));
-      });
-      co_await thread.compute(kernel.costs().blk_complete);
-      request->queue.end_request(*request, sim::Context::softirq_of(thread));
-      kernel.tell([&](Observer& observer) { observer.leaves(thread, kernel.local_now(sim::Context(thread))); });
+    while (first == nullptr) co_await ksoftirqd.sleep();
+    tell_enters(begins + kernel.costs().ksoftirqd_wake);
+    for (;;) {
+      first->queue.end_request(*first, softirq);
+      kernel.tell([&](Observer& observer) { observer.leaves(ksoftirqd, kernel.local_now(softirq)); });
+      first = pending.pop();
+      if (first == nullptr) break;
+      tell_enters(kernel.local_now(softirq));
+      co_await ksoftirqd.compute(kernel.costs().blk_complete);
     }
-    co_await thread.cond_resched();
+    co_await ksoftirqd.cond_resched();
   }
 }
 

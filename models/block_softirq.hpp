@@ -24,15 +24,24 @@ class BlockSoftirq {
   void irq_exit(const sim::Context& hardirq);
 
  private:
-  struct PerCpu {
-    PerCpu(Kernel& kernel, sim::Cpu& cpu);
+  struct PerCpu final : sim::SwitchHooks {
+    PerCpu(Kernel& owner, sim::Cpu& cpu);
+    // ksoftirqd will complete the first of what is pending.
+    sim::SimTime switched_in(sim::Thread& thread, sim::SimTime at) override;
+    // For an interrupt: the next that ksoftirqd has not begun with.
+    Request* take();
+    sim::Process run_ksoftirqd();
+    void tell_enters(sim::SimTime at) const;
+
+    Kernel& kernel;
     RequestList pending;
+    Request* first = nullptr;    // ksoftirqd's
+    sim::SimTime begins = 0;     // ksoftirqd, with the first
     sim::SimTime ipi_taken = 0;  // requests that other CPUs hand over until then need no interrupt of their own
     sim::Process process;
     sim::Thread ksoftirqd;
   };
   void tell_handles(const sim::Cpu& cpu, const char* handler, const Request& request) const;
-  static sim::Process run_ksoftirqd(Kernel& kernel, PerCpu& local);
   PerCpu& local(const sim::Cpu& cpu) { return per_cpu_[static_cast<std::size_t>(cpu.index())]; }
 
   Kernel& kernel_;

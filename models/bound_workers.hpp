@@ -50,12 +50,12 @@ class BoundWorkers {
  private:
   class Pool;
 
-  struct Kworker final : sim::SleepObserver {
-    enum class State : unsigned char { idle, working, blocked };
+  struct Kworker final : sim::SwitchHooks {
+    enum class State : unsigned char { idle, woken, working, blocked };
 
     Kworker(Pool& owner, const std::string& name, Kernel& kernel, sim::Cpu& cpu)
         : pool(owner), thread(kernel.processors(), name, cpu, sim::Thread::Affinity::bound), process(owner.run(*this)) {
-      thread.observe_sleep(this);
+      thread.set_hooks(this);
       thread.park(process.handle());
     }
     // wq_worker_sleeping(), wq_worker_running().
@@ -65,14 +65,22 @@ class BoundWorkers {
       --pool.running_;
       pool.kick(current.context());
     }
-    void running(sim::Thread&) override {
-      if (state != State::blocked) return;
-      state = State::working;
-      ++pool.running_;
+    sim::SimTime switched_in(sim::Thread&, sim::SimTime at) override {
+      if (state == State::woken) {
+        state = State::working;
+        item = pool.take(thread, at);
+        return item == nullptr ? 0 : pool.cost_;
+      }
+      if (state == State::blocked) {
+        state = State::working;
+        ++pool.running_;
+      }
+      return 0;
     }
 
     Pool& pool;
     State state = State::idle;
+    Item* item = nullptr;  // that it works on
     sim::Thread thread;
     Current current{thread};
     sim::Process process;
@@ -108,24 +116,30 @@ class BoundWorkers {
       }
       Kworker& kworker = *idle_.back();
       idle_.pop_back();
-      kworker.state = Kworker::State::working;
+      kworker.state = Kworker::State::woken;
       ++running_;
       kworker.thread.wake(context);
+    }
+
+    // The next item, for a kworker that begins with it at `at`; nullptr if there is none or another one is at work, who
+    // then has the rest.
+    Item* take(const sim::Thread& thread, sim::SimTime at) {
+      if (worklist_.empty() || running_ != 1) return nullptr;
+      Item* item = worklist_.pop();
+      kernel_.tell([&](Observer& observer) { observer.enters(thread, item->work_function(), item->worked_for(), at); });
+      return item;
     }
 
     sim::Process run(Kworker& self) {
       sim::Thread& thread = self.thread;
       for (;;) {
-        // Who wakes up to find another at work leaves it the rest.
-        while (!worklist_.empty() && running_ == 1) {
-          Item& item = *worklist_.pop();
-          kernel_.tell([&](Observer& observer) {
-            observer.enters(thread, item.work_function(), item.worked_for(), kernel_.local_now(self.current.context()));
-          });
-          co_await thread.compute(cost_);
-          co_await item.work(self.current);
+        // It took the first as it got the CPU.
+        while (self.item != nullptr) {
+          co_await self.item->work(self.current);
           kernel_.tell([&](Observer& observer) { observer.leaves(thread, kernel_.local_now(self.current.context())); });
           co_await thread.cond_resched();
+          self.item = take(thread, kernel_.local_now(self.current.context()));
+          if (self.item != nullptr) co_await thread.compute(cost_);
         }
         --running_;
         self.state = Kworker::State::idle;

@@ -11,14 +11,14 @@ void Plug::start(Current& current) {
   count_ = 0;
   several_queues_ = false;
   current.plug = this;
-  worker_pool_ = current.thread.sleep_observer();
-  current.thread.observe_sleep(this);
+  kworker_ = current.thread.hooks();
+  current.thread.set_hooks(this);
 }
 
 sim::Task<> Plug::finish(Current& current) {
   co_await flush(current);
   current.plug = nullptr;
-  current.thread.observe_sleep(worker_pool_);
+  current.thread.set_hooks(kworker_);
 }
 
 sim::Task<> Plug::add(Current& current, HeldRequest& request) {
@@ -59,7 +59,7 @@ sim::Task<> Plug::flush(Current& current) {
 
 // sched_submit_work().
 void Plug::going_to_sleep(sim::Thread& thread) {
-  if (worker_pool_ != nullptr) worker_pool_->going_to_sleep(thread);
+  if (kworker_ != nullptr) kworker_->going_to_sleep(thread);
   if (count_ == 0) return;
   count_ = 0;
   while (HeldRequest* request = requests_.pop()) {
@@ -68,8 +68,8 @@ void Plug::going_to_sleep(sim::Thread& thread) {
   }
 }
 
-void Plug::running(sim::Thread& thread) {
-  if (worker_pool_ != nullptr) worker_pool_->running(thread);
+sim::SimTime Plug::switched_in(sim::Thread& thread, sim::SimTime at) {
+  return kworker_ == nullptr ? 0 : kworker_->switched_in(thread, at);
 }
 
 }  // namespace loopsim::models

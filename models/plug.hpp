@@ -10,7 +10,7 @@ class Kernel;
 // struct blk_plug: the requests that a task has got in one system call and not issued yet. They are issued at the end
 // of the call, or when there are many; if the task goes to sleep before, kblockd issues them. Requests are not merged,
 // as with the queue's nomerges set.
-class Plug final : private sim::SleepObserver {
+class Plug final : private sim::SwitchHooks {
  public:
   static constexpr int kMost = 32;                 // BLK_MAX_REQUEST_COUNT
   static constexpr int kMostOfSeveralQueues = 64;  // twice that
@@ -27,13 +27,13 @@ class Plug final : private sim::SleepObserver {
  private:
   // blk_flush_plug() from schedule().
   void going_to_sleep(sim::Thread& thread) override;
-  void running(sim::Thread& thread) override;
+  sim::SimTime switched_in(sim::Thread& thread, sim::SimTime at) override;
   sim::Task<> flush(Current& current);
   sim::Task<> flush_and_add(Current& current, HeldRequest& request);
   void put(HeldRequest& request);
 
   Kernel& kernel_;
-  sim::SleepObserver* worker_pool_ = nullptr;  // of a kworker: hears of its sleeps before the plug does
+  sim::SwitchHooks* kworker_ = nullptr;  // of a kworker: its pool hears of its sleeps before the plug does
   HeldRequests requests_;
   const HardwareQueue* first_ = nullptr;  // whose request was added to the empty plug
   int count_ = 0;                         // rq_count: zero already while they are being issued

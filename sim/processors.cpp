@@ -35,10 +35,15 @@ void Thread::remember_lag() {
   }
 }
 
+void Thread::forgo(SimTime first) {
+  spend(-first);
+  processors_.core().postpone(event_, std::max(event_.at() - first, cpu_->interrupt_until_));
+}
+
 void Thread::block(std::coroutine_handle<> handle) {
   resume_ = handle;
   ++sleeps_;
-  if (observer_ != nullptr) observer_->going_to_sleep(*this);
+  if (hooks_ != nullptr) hooks_->going_to_sleep(*this);
   settle_debt();
   remember_lag();
   exit();
@@ -258,12 +263,11 @@ void Cpu::forget_at_end_of_slice() {
 
 // `cpu_time` is the part of the way in that this CPU works for.
 void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_time) {
-  EventCore& core = processors_.core();
   const SimTime mm = switch_mm(thread);
-  latency += mm;
+  SimTime begin = at + latency + mm;
   cpu_time += mm;
   thread.state_ = Thread::State::running;
-  thread.switched_in_ = core.now();
+  thread.switched_in_ = processors_.now();
   current_ = &thread;
   need_resched_ = false;
   processors_.idle_.clear(index_);
@@ -271,11 +275,14 @@ void Cpu::switch_in(Thread& thread, SimTime at, SimTime latency, SimTime cpu_tim
   busy_ += cpu_time;
   thread.vruntime += cpu_time;
   ++context_switches_;
-  core.schedule(thread.event_, at + latency);
-  if (thread.observer_ != nullptr) thread.observer_->running(thread);
   if (Observer* observer = processors_.observer(); observer != nullptr) [[unlikely]] {
-    observer->switched_in(*this, thread, at + latency);
+    observer->switched_in(*this, thread, begin);
   }
+  if (thread.hooks_ != nullptr) {
+    const SimTime first = thread.hooks_->switched_in(thread, begin);
+    if (first > 0) begin += thread.spend(first);
+  }
+  processors_.core().schedule(thread.event_, begin);
 }
 
 void Cpu::attach(Thread& thread) {

@@ -19,6 +19,7 @@
 #include "sim/process.hpp"
 #include "sim/run_queue.hpp"
 #include "sim/scheduler_costs.hpp"
+#include "sim/switch_hooks.hpp"
 #include "sim/thread_times.hpp"
 #include "sim/time.hpp"
 
@@ -59,17 +60,6 @@ class Context {
   Kind kind_;
 };
 
-// Told when a thread goes to sleep and when it has its CPU, after that or after others: how a worker pool keeps its CPU
-// busy.
-class SleepObserver {
- public:
-  virtual void going_to_sleep(Thread& thread) = 0;
-  virtual void running(Thread& thread) = 0;
-
- protected:
-  ~SleepObserver() = default;
-};
-
 // A schedulable thread: a program, a kworker, ksoftirqd. Its code is a Process that awaits compute() and sleep().
 class alignas(kCacheLine) Thread : private RunEntity {
  public:
@@ -98,9 +88,9 @@ class alignas(kCacheLine) Thread : private RunEntity {
   // Asleep, and last ran under another cache: the next wake-up takes the thread for one that ran on `cpu`, unless it
   // still counts where it went to sleep.
   void repatriate(Cpu& cpu);
-  // `observer` is told from now on; nullptr: nobody.
-  void observe_sleep(SleepObserver* observer) { observer_ = observer; }
-  SleepObserver* sleep_observer() const { return observer_; }
+  // They are called from now on; nullptr: none.
+  void set_hooks(SwitchHooks* hooks) { hooks_ = hooks; }
+  SwitchHooks* hooks() const { return hooks_; }
 
   // CPU time that the thread spends before it next awaits anything; merged into the next compute() or sleep(). What the
   // thread does in between is seen by others as if it had not been spent yet, so shared state is touched after
@@ -167,6 +157,9 @@ class alignas(kCacheLine) Thread : private RunEntity {
   // The only preemption points are these two.
   auto cond_resched() { return PreemptionPoint{*this, must_resched()}; }
 
+  // It goes on as soon as it has its CPU: the `first` that SwitchHooks::switched_in() said, which has not begun, is not
+  // to be done after all.
+  void forgo(SimTime first);
   // Makes the thread runnable; `waker` pays wake_issue if it was asleep.
   void wake(const Context& waker);
   // The thread's process is at its end: the CPU goes to others.
@@ -194,6 +187,8 @@ class alignas(kCacheLine) Thread : private RunEntity {
   // TIF_NEED_RESCHED_LAZY: no tick has passed since somebody else began to deserve the CPU.
   bool lazy() const;
   void resume() { resume_.resume(); }
+  // CPU time that it will have spent when it goes on, what it was charged included.
+  SimTime spend(SimTime time);
   // False if nothing else happens meanwhile: then the time has passed when it returns.
   bool run_for(SimTime time, std::coroutine_handle<> handle);
   void block(std::coroutine_handle<> handle);
@@ -220,7 +215,7 @@ class alignas(kCacheLine) Thread : private RunEntity {
   SimTime ran_ = 0;
   SimTime switched_in_ = 0;
   Cpu* push_to_ = nullptr;  // the load balancer wants it there
-  SleepObserver* observer_ = nullptr;
+  SwitchHooks* hooks_ = nullptr;
   const void* mm_ = nullptr;  // nullptr: runs in whatever address space was there last
   std::uint64_t sleeps_ = 0;
   SimTime last_ran_ = 0;
@@ -390,11 +385,16 @@ inline bool Thread::need_resched() const {
   return cpu_->need_resched_ || should_yield_to(*cpu_->first_queued());
 }
 
-inline bool Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
+inline SimTime Thread::spend(SimTime time) {
   const SimTime total = time + std::exchange(debt, 0);
   vruntime += total;
   ran_ += total;
   cpu_->busy_ += total;
+  return total;
+}
+
+inline bool Thread::run_for(SimTime time, std::coroutine_handle<> handle) {
+  const SimTime total = spend(time);
   EventCore& core = processors_.core();
   const SimTime end = std::max(core.now(), cpu_->interrupt_until_) + total;
   if (core.try_advance(end)) return false;

@@ -374,6 +374,41 @@ TEST_F(BlockQueueCostsTest, InterruptThatEndsBeforeKsoftirqdRunsTakesItsWork) {
   EXPECT_EQ(source().ends()[0].at, 23'000 + 310);
 }
 
+TEST_F(BlockQueueCostsTest, InterruptDuringTheSwitchToKsoftirqdTakesItsWork) {
+  open({.hw_queues = 1, .depth = 4});
+  submitter(0);
+  core_.run_until(20'000);
+  TestThread completer(kernel_, 2, [this](sim::Thread& thread) -> sim::Task<> {
+    queue().complete(*driver_.requests[0], BioStatus::ok, sim::Context(thread));
+    co_return;
+  });
+  const sim::SimTime has_cpu = 20'000 + 700 + 1300;
+  TestInterrupt interrupt(kernel_, has_cpu - 1, 2,
+                          [this](const sim::Context& hardirq) { kernel_.block_softirq().irq_exit(hardirq); });
+  core_.run_until(60'000);
+  ASSERT_EQ(source().ends().size(), 1U) << "and ksoftirqd does not complete it again";
+  EXPECT_EQ(source().ends()[0].at, has_cpu - 1 + 310);
+  EXPECT_EQ(kernel_.block_softirq().times().cpu, 0) << "it found nothing to do";
+}
+
+TEST_F(BlockQueueCostsTest, InterruptLeavesKsoftirqdWhatItHasBegunWith) {
+  open({.hw_queues = 1, .depth = 4});
+  submitter(0);
+  submitter(1);
+  core_.run_until(20'000);
+  TestThread completer(kernel_, 2, [this](sim::Thread& thread) -> sim::Task<> {
+    for (Request* request : driver_.requests) queue().complete(*request, BioStatus::ok, sim::Context(thread));
+    co_return;
+  });
+  const sim::SimTime has_cpu = 20'000 + 700 + 1300;
+  TestInterrupt interrupt(kernel_, has_cpu + 1, 2,
+                          [this](const sim::Context& hardirq) { kernel_.block_softirq().irq_exit(hardirq); });
+  core_.run_until(60'000);
+  ASSERT_EQ(source().ends().size(), 2U);
+  EXPECT_EQ(source().ends()[0].at, has_cpu + 1 + 310) << "the second request";
+  EXPECT_EQ(source().ends()[1].at, has_cpu + 2200 + 310 + 310);
+}
+
 TEST_F(BlockQueueCostsTest, SeveralHardwareQueuesCompleteDirectly) {
   open({.hw_queues = 4, .depth = 4});
   submitter(0);

@@ -768,39 +768,6 @@ TEST_F(LoadAverageTest, WithoutAWindowIsTheBusyShareSinceTheLastLook) {
   EXPECT_EQ(at(200, 85, 0), 100);
 }
 
-// Writes down what it is told.
-struct Observer final : SleepObserver {
-  void going_to_sleep(Thread&) override { ++slept; }
-  void running(Thread&) override { ++ran; }
-  int slept = 0;
-  int ran = 0;
-};
-
-TEST(SleepObserverTest, HearsOfEverySleepThatHappens) {
-  Machine machine(1, kCosts);
-  Thread& thread = machine.bound(0);
-  Observer observer;
-  thread.observe_sleep(&observer);
-  auto body = [](Thread& self) -> Process {
-    co_await self.compute(100);
-    co_await self.delay(50);
-    co_await self.sleep();
-    self.wake(Context(self));
-    co_await self.sleep();  // that wake came first
-    self.exit();
-  };
-  machine.launch(thread, body(thread));
-  machine.at(120, [&] {
-    EXPECT_EQ(observer.slept, 1);
-    EXPECT_EQ(observer.ran, 1);
-  });
-  machine.at(1000, [&] { thread.wake(machine.interrupt_on(0)); });
-  machine.run();
-  EXPECT_TRUE(machine.all_done());
-  EXPECT_EQ(observer.slept, 2);
-  EXPECT_EQ(observer.ran, 3);
-}
-
 Process spin(Machine& machine, Thread& self, SimTime deadline, Trace& trace) {
   co_await self.spin_until(deadline);
   trace.ended = machine.now();
