@@ -40,6 +40,7 @@ struct Arguments {
   fs::path out;
   std::string name;
   int cross_validate = 0;  // parts; 0: not at all
+  int starts = 1;
   int replications = 1;
   std::uint64_t seed = 1;
   int jobs = default_jobs();
@@ -50,6 +51,7 @@ struct Arguments {
 analysis::CalibrationRequest request_of(const Arguments& arguments) {
   const analysis::FitChoice choice = analysis::read_fit_choice(arguments.fit);
   analysis::CalibrationRequest request;
+  request.starts = arguments.starts;
   request.machine = scenarios::load_machine(arguments.machine);
   request.rows = analysis::read_calibration_rows(arguments.measurements, arguments.run, choice, request.machine);
   const bool by_hand = !arguments.parameters.empty();
@@ -156,6 +158,11 @@ Command add_calibrate_command(CLI::App& program) {
       ->add_option("--cross-validate", arguments->cross_validate,
                    "Deal all rows into N parts, fit each alone and predict the rest")
       ->check(CLI::Range(2, 100));
+  parser
+      ->add_option("--starts", arguments->starts,
+                   "Starts of the search: the base's values, then points in the ranges; the lowest end is taken")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
   parser->add_option("--replications", arguments->replications, "Runs of each row")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
 #include "analysis/calibration/bootstrap.hpp"
 #include "analysis/calibration/closed_forms.hpp"
+#include "analysis/calibration/fit_problem.hpp"
 #include "analysis/calibration/identifiability.hpp"
-#include "analysis/calibration/least_squares.hpp"
+#include "analysis/calibration/start_comparison.hpp"
+#include "analysis/calibration/start_search.hpp"
 #include "sim/portable_math.hpp"
 
 namespace loopsim::analysis {
@@ -19,50 +22,22 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// What a parameter does is first judged over much of its range, where noise of the simulation does not look like it.
-constexpr double kWideDifference = 0.25;
-constexpr int kMostRounds = 3;     // of fitting and leaving out
-constexpr Index kRowsForEach = 2;  // rows that a fitted parameter needs
-constexpr double kEnd = 1e-3;      // of the range, from its end
-constexpr double kWide = 0.9;      // of the range, in an interval
-
-std::vector<const CalibrationRow*> pointers_to(const std::vector<CalibrationRow>& rows) {
-  std::vector<const CalibrationRow*> pointers;
-  pointers.reserve(rows.size());
-  for (const CalibrationRow& row : rows) {
-    pointers.push_back(&row);
-  }
-  return pointers;
-}
+constexpr double kEnd = 1e-3;  // of the range, from its end
+constexpr double kWide = 0.9;  // of the range, in an interval
 
 class Fit {
  public:
   Fit(const CalibrationRequest& request, const RateOptions& options, RateJournal& journal)
-      : request_(request),
-        tunables_(request.tunables),
-        options_(options),
-        rates_(request.machine, request.tunables, options, journal),
-        rows_(pointers_to(request.rows.fitted)),
-        base_(static_cast<Index>(tunables_.size())) {
-    for (std::size_t i = 0; i < tunables_.size(); ++i) {
-      base_[static_cast<Index>(i)] = tunables_[i].fraction_of(tunables_[i].now());
-    }
-    problem_.model = [this](const std::vector<VectorXd>& points) { return rates_.at(rows_, points); };
-    problem_.measured.resize(static_cast<Index>(rows_.size()));
-    problem_.deviation.resize(problem_.measured.size());
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      problem_.measured[static_cast<Index>(i)] = sim::portable_log(rows_[i]->measured.iops);
-      problem_.deviation[static_cast<Index>(i)] = deviation_of(*rows_[i]);
-    }
-  }
+      : request_(request), options_(options), problem_(request, options, journal) {}
 
   Calibration run() {
-    std::vector<Index> candidates(tunables_.size());
+    std::vector<Index> candidates(problem_.tunables().size());
     std::iota(candidates.begin(), candidates.end(), Index{0});
-    std::vector<Index> free = identified_at(base_, candidates);
-    std::vector<Index> visible = free;
+    problem_.look(problem_.base(), candidates);
+    const ParameterChoice choice = problem_.choose(problem_.base(), candidates);
+    std::vector<Index> visible = choice.free;
     // What hardly does anything at the base is not looked at again; what only looked like another parameter is.
-    for (const auto& [parameter, left] : std::exchange(left_, {})) {
+    for (const auto& [parameter, left] : choice.left) {
       if (left.like.empty()) {
         hidden_.push_back(left);
       } else {
@@ -70,62 +45,38 @@ class Fit {
       }
     }
     std::ranges::sort(visible);
-    LeastSquaresFit fit = minimize(problem_, free.empty() ? base_ : nearer_start(free), free, least_squares_);
-    for (int round = 1; round < kMostRounds && !free.empty(); ++round) {
-      left_.clear();
-      const std::vector<Index> now = identified_at(fit.point, visible);
-      if (now == free) {
-        break;
-      }
-      VectorXd start = base_;
-      for (const Index parameter : now) {
-        start[parameter] = fit.point[parameter];
-      }
-      free = now;
-      const int steps = fit.steps;
-      fit = minimize(problem_, start, free, least_squares_);
-      fit.steps += steps;
+    std::vector<SearchedStart> starts = {first_start(choice.free, visible)};
+    if (request_.starts > 1 && !visible.empty()) {
+      const auto others = static_cast<std::size_t>(request_.starts) - 1;
+      std::ranges::move(search_starts(problem_, visible, others, options_.seed), std::back_inserter(starts));
     }
-    return report(fit, free);
+    return report(starts);
   }
 
  private:
-  // Of some parameters, those that the rows identify at a point; the others are noted.
-  std::vector<Index> identified_at(const VectorXd& point, const std::vector<Index>& parameters) {
-    const MatrixXd jacobian = jacobian_at(problem_, point, parameters, kWideDifference);
-    const Index most = std::max<Index>(1, problem_.measured.size() / kRowsForEach);
-    const Identifiability result = identify(jacobian, kWidestDeviation, most);
-    for (const Unidentified& rest : result.unidentified) {
-      const Index parameter = parameters[static_cast<std::size_t>(rest.parameter)];
-      left_.emplace_back(parameter, LeftParameter{tunables_[static_cast<std::size_t>(parameter)], rest.deviation,
-                                                  rest.like ? name_of_column(parameters, *rest.like) : ""});
-    }
-    std::vector<Index> identified;
-    identified.reserve(result.identified.size());
-    for (const Index column : result.identified) {
-      identified.push_back(parameters[static_cast<std::size_t>(column)]);
-    }
-    return identified;
-  }
-
-  std::string name_of_column(const std::vector<Index>& parameters, Index column) const {
-    return tunables_[static_cast<std::size_t>(parameters[static_cast<std::size_t>(column)])].name();
+  SearchedStart first_start(const std::vector<Index>& free, const std::vector<Index>& visible) {
+    const VectorXd point = free.empty() ? problem_.base() : nearer_start(free);
+    LeastSquaresFit fit = problem_.minimize(point, free, {});
+    problem_.look(fit.point, visible);
+    return {forms_.empty() ? "base" : "base and closed forms", problem_.cost(point), std::nullopt,
+            settled(problem_, std::move(fit), free, visible)};
   }
 
   // The base, or the base with what closed forms say, whichever fits better.
   VectorXd nearer_start(const std::vector<Index>& free) {
-    VectorXd moved = base_;
+    const VectorXd& base = problem_.base();
+    VectorXd moved = base;
     std::vector<ClosedForm> used;
-    for (const ClosedForm& form : closed_forms(rows_, rates_.at(rows_, {base_}).front(), request_.machine, tunables_)) {
+    for (const ClosedForm& form :
+         closed_forms(problem_.rows(), problem_.rates(problem_.rows(), base), request_.machine, problem_.tunables())) {
       const auto index = static_cast<Index>(form.tunable);
       if (std::ranges::find(free, index) != free.end()) {
-        moved[index] = tunables_[form.tunable].fraction_of(form.value);
+        moved[index] = problem_.tunable(index).fraction_of(form.value);
         used.push_back(form);
       }
     }
-    const auto residuals = residuals_at(problem_, {base_, moved});
-    if (cost_of(residuals[1], least_squares_.outlier) >= cost_of(residuals[0], least_squares_.outlier)) {
-      return base_;
+    if (problem_.cost(moved) >= problem_.cost(base)) {
+      return base;
     }
     forms_ = std::move(used);
     return moved;
@@ -136,38 +87,47 @@ class Fit {
     return form == forms_.end() ? "" : form->from;
   }
 
-  Calibration report(const LeastSquaresFit& fit, const std::vector<Index>& free) {
+  Calibration report(const std::vector<SearchedStart>& starts) {
+    const SearchedStart& best = best_of(starts);
+    const auto& [fit, choice] = *best.minimum;
+    if (&best != &starts.front()) {
+      forms_.clear();
+    }
     Calibration result;
     result.base = request_.machine.spec.name;
     result.asked = request_.asked;
-    result.cost_before = cost_of(residuals_at(problem_, {base_}).front(), least_squares_.outlier);
+    result.cost_before = problem_.cost(problem_.base());
     result.cost_after = fit.cost;
     result.steps = fit.steps;
     result.converged = fit.converged;
     result.left = hidden_;
-    for (const auto& [parameter, left] : left_) {
-      if (std::ranges::find(free, parameter) == free.end()) {
-        result.left.push_back(left);
-      }
+    for (const auto& [parameter, left] : choice.left) {
+      result.left.push_back(left);
     }
     result.notes = request_.rows.notes;
-    if (!free.empty()) {
-      describe_parameters(fit, free, result);
+    if (!choice.free.empty()) {
+      describe_parameters(*best.minimum, result);
+    }
+    if (starts.size() > 1) {
+      describe_starts(problem_, starts, result);
     }
     describe_rows(request_.rows.fitted, true, fit.point, result);
     describe_rows(request_.rows.others, false, fit.point, result);
     return result;
   }
 
-  void describe_parameters(const LeastSquaresFit& fit, const std::vector<Index>& free, Calibration& result) {
-    const MatrixXd jacobian = jacobian_at(problem_, fit.point, free, kWideDifference);
+  void describe_parameters(const Minimum& minimum, Calibration& result) {
+    const LeastSquaresFit& fit = minimum.fit;
+    const std::vector<Index>& free = minimum.choice.free;
+    problem_.look(fit.point, free);
+    const MatrixXd jacobian = problem_.slopes(fit.point, free);
     VectorXd point(static_cast<Index>(free.size()));
     for (std::size_t i = 0; i < free.size(); ++i) {
       point[static_cast<Index>(i)] = fit.point[free[i]];
     }
-    const auto intervals = bootstrap_intervals(point, jacobian, fit.residuals, least_squares_.outlier, options_.seed);
+    const auto intervals = bootstrap_intervals(point, jacobian, fit.residuals, problem_.outlier(), options_.seed);
     for (std::size_t i = 0; i < free.size(); ++i) {
-      const Tunable& tunable = tunables_[static_cast<std::size_t>(free[i])];
+      const Tunable& tunable = problem_.tunable(free[i]);
       const double fraction = point[static_cast<Index>(i)];
       result.fitted.push_back({tunable,
                                tunable.at(fraction),
@@ -181,25 +141,20 @@ class Fit {
   }
 
   void describe_rows(const std::vector<CalibrationRow>& rows, bool fitted, const VectorXd& point, Calibration& result) {
-    const auto rates = rates_.at(pointers_to(rows), {base_, point});
+    const auto before = problem_.rates(pointers_to(rows), problem_.base());
+    const auto after = problem_.rates(pointers_to(rows), point);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto row = static_cast<Index>(i);
-      result.rows.push_back({rows[i].name, rows[i].measured.iops, rows[i].tolerance, sim::portable_exp(rates[0][row]),
-                             sim::portable_exp(rates[1][row]), fitted});
+      result.rows.push_back({rows[i].name, rows[i].measured.iops, rows[i].tolerance, sim::portable_exp(before[row]),
+                             sim::portable_exp(after[row]), fitted});
     }
   }
 
   const CalibrationRequest& request_;
-  const std::vector<Tunable>& tunables_;
   const RateOptions& options_;
-  SimulatedRates rates_;
-  std::vector<const CalibrationRow*> rows_;
-  VectorXd base_;
-  LeastSquaresProblem problem_;
-  LeastSquaresOptions least_squares_;
-  std::vector<LeftParameter> hidden_;                  // by the first screening
-  std::vector<std::pair<Index, LeftParameter>> left_;  // by the last one
-  std::vector<ClosedForm> forms_;
+  FitProblem problem_;
+  std::vector<LeftParameter> hidden_;  // at the base
+  std::vector<ClosedForm> forms_;      // that the best fit started from
 };
 
 }  // namespace

@@ -45,6 +45,23 @@ struct CalibratedRow {
   double error_before() const { return before / measured - 1; }
 };
 
+// One of several starts, and where it ended.
+struct StartEnd {
+  std::string from;
+  double cost_at_start = 0;
+  std::optional<double> cost_screened;  // none where every start was fitted in full from the first step
+  std::optional<double> cost;           // none where the screening was the end
+  std::size_t parameters = 0;           // that were fitted
+  bool as_good = false;                 // as the best, for all that the rows say; the best is, too
+};
+
+// What the starts that were fitted make of a parameter.
+struct ParameterOfStarts {
+  Tunable tunable;
+  std::vector<double> values;
+  bool undecided = false;  // far apart where starts end as good as the best
+};
+
 // A fitted machine and how well it is known.
 struct Calibration {
   std::string base;  // name of the machine that it started from
@@ -57,7 +74,9 @@ struct Calibration {
   double cost_after = 0;
   int steps = 0;
   bool converged = false;
-  std::vector<CalibratedRow> rows;  // fitted ones first
+  std::vector<StartEnd> starts;             // none with a single start
+  std::vector<ParameterOfStarts> compared;  // that some start fitted
+  std::vector<CalibratedRow> rows;          // fitted ones first
   std::vector<std::string> notes;
 };
 
@@ -79,11 +98,13 @@ struct CalibrationRequest {
   std::vector<Tunable> tunables;
   bool asked = false;  // by the user, who wants to know about each of them
   CalibrationRows rows;
+  int starts = 1;
 };
 
 // Fits: chooses the parameters that the rows identify (identifiability.hpp), starts from closed forms where they are
 // nearer than the base, minimises (least_squares.hpp), chooses again at the optimum and fits again where that is
-// another set, and simulates the machine's other rows. Without any identified parameter `fitted` is empty. The result
+// another set; does so from more starts (start_search.hpp) where those are asked for, and takes the lowest end; and
+// simulates the machine's other rows. Without any identified parameter `fitted` is empty. The result
 // does not depend on the number of jobs, nor on what the journal held. Throws JobError and Interrupted.
 Calibration calibrate(const CalibrationRequest& request, const RateOptions& options, RateJournal& journal);
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/calibration/starts_text.hpp"
 #include "analysis/measurements/telling_names.hpp"
 #include "analysis/text_layout.hpp"
 #include "scenarios/names.hpp"
@@ -149,7 +150,11 @@ std::string calibration_text(const Calibration& calibration) {
                              calibration.converged ? "" : ", not converged", calibration.condition));
     text += correlations_text(calibration);
   }
-  text += left_text(calibration) + "\n" + rows_text(calibration) + "\n" + errors_text(calibration);
+  text += left_text(calibration) + "\n";
+  if (const std::string starts = starts_text(calibration); !starts.empty()) {
+    text += starts + "\n";
+  }
+  text += rows_text(calibration) + "\n" + errors_text(calibration);
   for (const std::string& note : calibration.notes) {
     text += wrap(note);
   }

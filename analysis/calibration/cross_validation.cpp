@@ -21,7 +21,7 @@ std::string kind_of(const Measurement& row) {
 
 CalibrationRequest request_for(const CalibrationRequest& request, const std::vector<const CalibrationRow*>& rows,
                                const std::vector<std::size_t>& part) {
-  CalibrationRequest fold{request.machine, request.tunables, request.asked, {}};
+  CalibrationRequest fold{request.machine, request.tunables, request.asked, {}, request.starts};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool fitted = std::ranges::find(part, i) != part.end();
     (fitted ? fold.rows.fitted : fold.rows.others).push_back(*rows[i]);

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 
 namespace loopsim::analysis {
 namespace {
@@ -41,6 +42,16 @@ VectorXd moved(VectorXd point, const std::vector<Index>& parameters, const Vecto
   return point;
 }
 
+std::vector<Index> dependent_rows(const LeastSquaresProblem& problem, Index parameter) {
+  std::vector<Index> rows;
+  for (Index row = 0; row < problem.measured.size(); ++row) {
+    if (problem.dependence.size() == 0 || problem.dependence(row, parameter)) {
+      rows.push_back(row);
+    }
+  }
+  return rows;
+}
+
 // One end of a difference: a fraction that stays inside.
 VectorXd shifted(VectorXd point, Index parameter, double by) {
   point[parameter] = std::clamp(point[parameter] + by, 0.0, 1.0);
@@ -50,7 +61,14 @@ VectorXd shifted(VectorXd point, Index parameter, double by) {
 }  // namespace
 
 std::vector<VectorXd> residuals_at(const LeastSquaresProblem& problem, const std::vector<VectorXd>& points) {
-  std::vector<VectorXd> residuals = problem.model(points);
+  std::vector<Index> all(static_cast<std::size_t>(problem.measured.size()));
+  std::iota(all.begin(), all.end(), Index{0});
+  std::vector<Probe> probes;
+  probes.reserve(points.size());
+  for (const VectorXd& point : points) {
+    probes.push_back({point, all});
+  }
+  std::vector<VectorXd> residuals = problem.model(probes);
   for (VectorXd& rates : residuals) {
     rates = (rates - problem.measured).cwiseQuotient(problem.deviation);
   }
@@ -68,16 +86,22 @@ double cost_of(const VectorXd& residuals, double outlier) {
 
 MatrixXd jacobian_at(const LeastSquaresProblem& problem, const VectorXd& point, const std::vector<Index>& parameters,
                      double difference) {
-  std::vector<VectorXd> points;
+  std::vector<Probe> probes;
   for (const Index parameter : parameters) {
-    points.push_back(shifted(point, parameter, -difference));
-    points.push_back(shifted(point, parameter, difference));
+    const std::vector<Index> rows = dependent_rows(problem, parameter);
+    probes.push_back({shifted(point, parameter, -difference), rows});
+    probes.push_back({shifted(point, parameter, difference), rows});
   }
-  const std::vector<VectorXd> residuals = residuals_at(problem, points);
-  MatrixXd jacobian(problem.measured.size(), static_cast<Index>(parameters.size()));
+  const std::vector<VectorXd> rates = problem.model(probes);
+  MatrixXd jacobian = MatrixXd::Zero(problem.measured.size(), static_cast<Index>(parameters.size()));
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const double distance = points[2 * i + 1][parameters[i]] - points[2 * i][parameters[i]];
-    jacobian.col(static_cast<Index>(i)) = (residuals[2 * i + 1] - residuals[2 * i]) / distance;
+    const Probe& low = probes[2 * i];
+    const double distance = probes[2 * i + 1].point[parameters[i]] - low.point[parameters[i]];
+    const VectorXd slopes = (rates[2 * i + 1] - rates[2 * i]) / distance;
+    for (std::size_t k = 0; k < low.rows.size(); ++k) {
+      const Index row = low.rows[k];
+      jacobian(row, static_cast<Index>(i)) = slopes[static_cast<Index>(k)] / problem.deviation[row];
+    }
   }
   return jacobian;
 }

@@ -8,15 +8,26 @@
 
 namespace loopsim::analysis {
 
-// The logarithm of every row's rate at each of several points at once, so that whoever computes them can do so side by
-// side. A point has one coordinate for each parameter: the fraction of the way through its range.
-using ForwardModel = std::function<std::vector<Eigen::VectorXd>(const std::vector<Eigen::VectorXd>& points)>;
+// What is asked of a model: some rows at a point, which has one coordinate for each parameter: the fraction of the way
+// through its range.
+struct Probe {
+  Eigen::VectorXd point;
+  std::vector<Eigen::Index> rows;
+};
+
+// The logarithm of the rate of each row that is asked for, several probes at once, so that whoever computes them can do
+// so side by side.
+using ForwardModel = std::function<std::vector<Eigen::VectorXd>(const std::vector<Probe>& probes)>;
+
+// By row and parameter, whether the row's rate depends on the parameter.
+using Dependence = Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>;
 
 // Measured rates and what should reproduce them.
 struct LeastSquaresProblem {
   ForwardModel model;
   Eigen::VectorXd measured;   // logarithms
   Eigen::VectorXd deviation;  // standard deviation of each, above 0
+  Dependence dependence;      // empty: every row may depend on every parameter
 };
 
 struct LeastSquaresOptions {
@@ -29,7 +40,7 @@ struct LeastSquaresOptions {
   double outlier = 3;
   // A step that takes a smaller part of the cost is the last, or less than this of what one row costs that is off by a
   // deviation.
-  double enough = 3e-3;
+  double enough = 1e-2;
 };
 
 // Where a fit ended.
@@ -50,7 +61,7 @@ std::vector<Eigen::VectorXd> residuals_at(const LeastSquaresProblem& problem,
 double cost_of(const Eigen::VectorXd& residuals, double outlier);
 
 // Derivatives of the residuals for some parameters, by differences of `difference` to either side as far as [0, 1]
-// allows; all points are asked for at once.
+// allows; all points are asked for at once, of each only the rows that depend on its parameter.
 Eigen::MatrixXd jacobian_at(const LeastSquaresProblem& problem, const Eigen::VectorXd& point,
                             const std::vector<Eigen::Index>& parameters, double difference);
 

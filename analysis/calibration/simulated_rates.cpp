@@ -90,10 +90,19 @@ void SimulatedRates::ask(const std::vector<Question>& questions) {
 
 std::vector<VectorXd> SimulatedRates::at(const std::vector<const CalibrationRow*>& rows,
                                          const std::vector<VectorXd>& points) {
+  std::vector<RowsAtPoint> asked;
+  asked.reserve(points.size());
+  for (const VectorXd& point : points) {
+    asked.push_back({rows, point});
+  }
+  return at(asked);
+}
+
+std::vector<VectorXd> SimulatedRates::at(const std::vector<RowsAtPoint>& asked) {
   std::vector<std::vector<std::string>> ids;  // by point, of every row and replication
   std::vector<Question> missing;
-  std::set<std::string> asked;
-  for (const VectorXd& point : points) {
+  std::set<std::string> wanted;
+  for (const auto& [rows, point] : asked) {
     scenarios::Machine moved = machine_;
     std::string settings;
     for (std::size_t i = 0; i < tunables_.size(); ++i) {
@@ -110,7 +119,7 @@ std::vector<VectorXd> SimulatedRates::at(const std::vector<const CalibrationRow*
         const std::string id =
             point_id(fmt::format("{}{}{}\n{} {}", machine_text_, settings, row->identity, options_.seed, replication),
                      options_.version);
-        if (!journal_.find(id) && asked.insert(id).second) {
+        if (!journal_.find(id) && wanted.insert(id).second) {
           missing.push_back({id, row, machine, static_cast<std::uint32_t>(replication)});
         }
         ids.back().push_back(id);
@@ -121,7 +130,7 @@ std::vector<VectorXd> SimulatedRates::at(const std::vector<const CalibrationRow*
 
   std::vector<VectorXd> rates;
   for (const std::vector<std::string>& of_point : ids) {
-    VectorXd logarithms(static_cast<Index>(rows.size()));
+    VectorXd logarithms(static_cast<Index>(of_point.size()) / options_.replications);
     auto id = of_point.begin();
     for (double& logarithm : logarithms) {
       double sum = 0;

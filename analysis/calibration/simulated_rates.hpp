@@ -26,6 +26,12 @@ struct RateOptions {
   std::function<void(std::size_t runs)> progress;  // told the runs so far, journal included; may be empty
 };
 
+// Some rows with the machine's parameters at a point; coordinates are those of the tunables.
+struct RowsAtPoint {
+  std::vector<const CalibrationRow*> rows;
+  Eigen::VectorXd point;
+};
+
 // Rates of rows on a machine whose parameters are moved, each run in a process of its own, never twice for the same
 // question. Refers to what it is given, which must outlive it.
 class SimulatedRates {
@@ -33,8 +39,11 @@ class SimulatedRates {
   SimulatedRates(const scenarios::Machine& machine, const std::vector<Tunable>& tunables, const RateOptions& options,
                  RateJournal& journal);
 
-  // Logarithms of the IOPS of every row at every point; coordinates are those of the tunables. Does not depend on the
-  // number of jobs. Throws JobError for a run that fails, and Interrupted.
+  // Logarithms of the IOPS, in the order of the rows. Does not depend on the number of jobs. Throws JobError for a run
+  // that fails, and Interrupted.
+  std::vector<Eigen::VectorXd> at(const std::vector<RowsAtPoint>& asked);
+
+  // The same rows at every point.
   std::vector<Eigen::VectorXd> at(const std::vector<const CalibrationRow*>& rows,
                                   const std::vector<Eigen::VectorXd>& points);
 

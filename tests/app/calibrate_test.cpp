@@ -84,6 +84,20 @@ TEST_F(Calibrate, CrossValidates) {
   EXPECT_THAT(outcome.output, HasSubstr("Mean absolute error of predicted rows over 2 splits: "));
 }
 
+TEST_F(Calibrate, SearchesFromSeveralStarts) {
+  const Outcome outcome = calibrate({"--parameters", "io_submit", "--starts", "4", "--out", out_});
+  EXPECT_EQ(outcome.exit_code, kOk) << outcome.error;
+  EXPECT_THAT(outcome.output, HasSubstr("\n  2 base, all parameters free "));
+  EXPECT_THAT(outcome.output, HasSubstr("\n  4 point 2 in the ranges "));
+  EXPECT_THAT(outcome.output, HasSubstr("(=), end at much the\n  same values.\n"));
+  const std::string machine = text_of(out_);
+  const Outcome again =
+      calibrate({"--parameters", "io_submit", "--starts", "4", "--out", out_, "--force", "--jobs", "5"});
+  EXPECT_EQ(again.output, outcome.output);
+  EXPECT_EQ(text_of(out_), machine);
+  EXPECT_EQ(calibrate({"--parameters", "io_submit", "--starts", "0"}).exit_code, kUsage);
+}
+
 TEST_F(Calibrate, RefusesBadInputAndLeavesNothing) {
   const auto error = [this](const Arguments& more) {
     const Outcome outcome = calibrate(more);

@@ -2,6 +2,7 @@
 #include "analysis/calibration/least_squares.hpp"
 
 #include <cmath>
+#include <functional>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -13,28 +14,33 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Rates of a queue with a submission cost and a device in a row: ln(1 / (a_i x + b_i y)), which no straight line is.
-ForwardModel two_costs(const VectorXd& a, const VectorXd& b, int* calls = nullptr) {
-  return [a, b, calls](const std::vector<VectorXd>& points) {
-    std::vector<VectorXd> rates;
-    for (const VectorXd& point : points) {
-      const double x = std::exp(3 * point[0]);
-      const double y = std::exp(3 * point[1]);
-      rates.emplace_back(-(a * x + b * y).array().log().matrix());
-      if (calls != nullptr) {
-        ++*calls;
-      }
+// A model of all rows at a point, asked for some of them.
+ForwardModel model_of(const std::function<VectorXd(const VectorXd& point)>& rates) {
+  return [rates](const std::vector<Probe>& probes) {
+    std::vector<VectorXd> answers;
+    answers.reserve(probes.size());
+    for (const Probe& probe : probes) {
+      answers.emplace_back(rates(probe.point)(probe.rows));
     }
-    return rates;
+    return answers;
   };
+}
+
+// Rates of a queue with a submission cost and a device in a row: ln(1 / (a_i x + b_i y)), which no straight line is.
+ForwardModel two_costs(const VectorXd& a, const VectorXd& b) {
+  return model_of([a, b](const VectorXd& point) {
+    const double x = std::exp(3 * point[0]);
+    const double y = std::exp(3 * point[1]);
+    return VectorXd(-(a * x + b * y).array().log().matrix());
+  });
 }
 
 const VectorXd kA = VectorXd{{1, 2, 0.5, 3}};
 const VectorXd kB = VectorXd{{1, 0.2, 2, 1}};
 
 LeastSquaresProblem problem_at(double x, double y) {
-  LeastSquaresProblem problem{two_costs(kA, kB), {}, VectorXd::Constant(4, 0.03)};
-  problem.measured = problem.model({VectorXd{{x, y}}}).front();
+  LeastSquaresProblem problem{two_costs(kA, kB), {}, VectorXd::Constant(4, 0.03), {}};
+  problem.measured = problem.model({{VectorXd{{x, y}}, {0, 1, 2, 3}}}).front();
   return problem;
 }
 
@@ -68,8 +74,8 @@ TEST(LeastSquares, OneRowThatCannotBeDoesNotBendTheOthers) {
   // Enough rows that the others can outvote one.
   const VectorXd a = VectorXd{{1, 2, 0.5, 3, 1, 2, 0.4, 3}};
   const VectorXd b = VectorXd{{1, 0.2, 2, 1, 0.9, 0.3, 2, 1.1}};
-  LeastSquaresProblem problem{two_costs(a, b), {}, VectorXd::Constant(8, 0.03)};
-  problem.measured = problem.model({VectorXd{{0.6, 0.4}}}).front();
+  LeastSquaresProblem problem{two_costs(a, b), {}, VectorXd::Constant(8, 0.03), {}};
+  problem.measured = problem.model({{VectorXd{{0.6, 0.4}}, {0, 1, 2, 3, 4, 5, 6, 7}}}).front();
   problem.measured[7] += 1;
   LeastSquaresOptions squares;
   squares.outlier = 1e9;
@@ -83,9 +89,9 @@ TEST(LeastSquares, AsksForAllPointsOfAJacobianAtOnce) {
   const LeastSquaresProblem reference = problem_at(0.5, 0.5);
   std::vector<std::size_t> batches;
   LeastSquaresProblem problem = reference;
-  problem.model = [&](const std::vector<VectorXd>& points) {
-    batches.push_back(points.size());
-    return reference.model(points);
+  problem.model = [&](const std::vector<Probe>& probes) {
+    batches.push_back(probes.size());
+    return reference.model(probes);
   };
   const MatrixXd jacobian = jacobian_at(problem, VectorXd::Constant(2, 0.5), {0, 1}, 1e-4);
   EXPECT_EQ(batches, (std::vector<std::size_t>{4}));
@@ -96,17 +102,34 @@ TEST(LeastSquares, AsksForAllPointsOfAJacobianAtOnce) {
   }
 }
 
+TEST(LeastSquares, DerivativesAskForDependentRowsOnly) {
+  const LeastSquaresProblem reference = problem_at(0.5, 0.5);
+  std::size_t rows = 0;
+  LeastSquaresProblem problem = reference;
+  problem.model = [&](const std::vector<Probe>& probes) {
+    for (const Probe& probe : probes) {
+      rows += probe.rows.size();
+    }
+    return reference.model(probes);
+  };
+  problem.dependence = Dependence::Constant(4, 2, true);
+  problem.dependence(1, 0) = false;
+  problem.dependence(3, 1) = false;
+  const VectorXd middle = VectorXd::Constant(2, 0.5);
+  MatrixXd expected = jacobian_at(reference, middle, {0, 1}, 0.1);
+  expected(1, 0) = 0;
+  expected(3, 1) = 0;
+  EXPECT_EQ(jacobian_at(problem, middle, {0, 1}, 0.1), expected);
+  EXPECT_EQ(rows, 12U);
+}
+
 TEST(LeastSquares, DifferencesStopAtTheEndsOfTheRange) {
   LeastSquaresProblem problem = problem_at(0.5, 0.5);
-  problem.model = [](const std::vector<VectorXd>& points) {
-    std::vector<VectorXd> rates;
-    for (const VectorXd& point : points) {
-      EXPECT_GE(point.minCoeff(), 0);
-      EXPECT_LE(point.maxCoeff(), 1);
-      rates.emplace_back(VectorXd::Constant(4, 2 * point[0]));
-    }
-    return rates;
-  };
+  problem.model = model_of([](const VectorXd& point) {
+    EXPECT_GE(point.minCoeff(), 0);
+    EXPECT_LE(point.maxCoeff(), 1);
+    return VectorXd(VectorXd::Constant(4, 2 * point[0]));
+  });
   const MatrixXd jacobian = jacobian_at(problem, VectorXd{{0.05, 1}}, {0, 1}, 0.1);
   EXPECT_NEAR(jacobian(0, 0), 2 / 0.03, 1e-9);
   EXPECT_EQ(jacobian(0, 1), 0);
