@@ -18,7 +18,9 @@ using Eigen::VectorXd;
 constexpr int kMostChoices = 2;
 // Enough to come down from anywhere; the way along the valley is for those that are worth it.
 constexpr int kScreeningSteps = 4;
-constexpr std::size_t kScreenedForEach = 3;  // that is fitted
+// As many starts are screened for each that is fitted: the cost before parameters are chosen says only roughly what it
+// will be after.
+constexpr std::size_t kScreenedForEach = 2;
 constexpr std::size_t kMostFitted = 4;
 
 std::vector<VectorXd> points_in_ranges(const FitProblem& problem, const std::vector<Index>& visible, std::size_t count,

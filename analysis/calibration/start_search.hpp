@@ -34,7 +34,7 @@ Minimum settled(const FitProblem& problem, LeastSquaresFit fit, const std::vecto
 
 // Starts from the base and from points that fill the ranges of the visible parameters evenly (a Latin hypercube of the
 // seed), `count` in all: some steps with every visible parameter free from each, and a fit from those that are then
-// lowest, a third of them and no more than four.
+// lowest, half of them and no more than four.
 std::vector<SearchedStart> search_starts(const FitProblem& problem, const std::vector<Eigen::Index>& visible,
                                          std::size_t count, std::uint64_t seed);
 
