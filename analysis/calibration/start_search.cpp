@@ -43,7 +43,7 @@ Minimum settled(const FitProblem& problem, LeastSquaresFit fit, const std::vecto
   for (int round = 0; round < kMostChoices && !minimum.choice.free.empty(); ++round) {
     const std::vector<Index> before = minimum.choice.free;
     minimum.choice = problem.choose(minimum.fit.point, visible);
-    if (minimum.choice.free == before) {
+    if (minimum.choice.free == before && minimum.fit.converged) {
       break;
     }
     VectorXd start = problem.base();

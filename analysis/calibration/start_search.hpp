@@ -27,8 +27,8 @@ struct SearchedStart {
 };
 
 // Chooses the parameters anew among the visible ones at the end of a fit, puts those that are out back to the base's
-// value and fits the others from where they are, until the choice stays the same, twice at most. `free` is what the fit
-// moved.
+// value and fits the others from where they are, until the choice stays the same and the fit has converged, twice at
+// most. `free` is what the fit moved.
 Minimum settled(const FitProblem& problem, LeastSquaresFit fit, const std::vector<Eigen::Index>& free,
                 const std::vector<Eigen::Index>& visible);
 

@@ -111,6 +111,24 @@ TEST(StartSearch, SeveralStartsFindTheLowestMinimum) {
   EXPECT_TRUE(calibration.fitted.front().start.empty());
 }
 
+// A start whose parameters were all chosen once ended where its screening had stopped.
+TEST(StartSearch, AScreenedStartThatKeepsAllItsParametersIsFittedToTheEnd) {
+  const CalibrationRequest request = request_for(2, 0.3);
+  const RateOptions options{.runner = runner_with(0.3), .jobs = 2, .version = "test", .progress = {}};
+  RateJournal journal;
+  FitProblem problem(request, options, journal);
+  const std::vector<Eigen::Index> both = {0, 1};
+  problem.look(problem.base(), both);
+  LeastSquaresOptions one_step;
+  one_step.most_steps = 1;
+  const LeastSquaresFit screened = problem.minimize(problem.base(), both, one_step);
+  ASSERT_FALSE(screened.converged);
+  const Minimum minimum = settled(problem, screened, both, both);
+  EXPECT_EQ(minimum.choice.free, both);
+  EXPECT_TRUE(minimum.fit.converged);
+  EXPECT_LT(minimum.fit.cost, screened.cost);
+}
+
 TEST(StartSearch, SaysWhereEachStartEnded) {
   const std::string text = calibration_text(calibrated(6));
   EXPECT_THAT(text, HasSubstr("    start                             cost screened   fitted parameters\n  1 base "));
