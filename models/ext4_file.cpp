@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "models/block_range.hpp"
 #include "models/issue_discard.hpp"
 #include "models/journal.hpp"
 #include "models/mapped_file.hpp"
