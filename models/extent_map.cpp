@@ -148,7 +148,7 @@ bool ExtentMap::punch(std::uint64_t block) {
 }
 
 void ExtentMap::keep_apart(std::uint64_t first, std::uint64_t end) {
-  begin_extent_at(first);
+  if (state(first) == BlockState::unwritten) begin_extent_at(first);
   if (end < blocks_ && state(end) == BlockState::unwritten) begin_extent_at(end);
 }
 

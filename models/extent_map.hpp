@@ -59,7 +59,7 @@ class ExtentMap {
   bool convert(std::uint64_t block);
   // Whatever it is to a hole. False if it is one.
   bool punch(std::uint64_t block);
-  // The blocks from `first` to before `end`, all unwritten, are an extent of their own until they are converted.
+  // Unwritten blocks from `first` to before `end` are no part of an extent beyond until they are converted.
   void keep_apart(std::uint64_t first, std::uint64_t end);
 
   std::uint64_t extents() const { return extents_; }

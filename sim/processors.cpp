@@ -9,6 +9,15 @@ namespace loopsim::sim {
 Thread::Thread(Processors& processors, std::string name, Cpu& home, Affinity affinity)
     : affinity_(affinity), processors_(processors), cpu_(&home), name_(std::move(name)) {}
 
+Thread::~Thread() {
+  EventCore& core = processors_.core();
+  if (event_.scheduled()) core.cancel(event_);
+  if (timer_.scheduled()) core.cancel(timer_);
+  if (delayed) cpu_->queue_.forget(*this);
+  if (state_ == State::queued) cpu_->dequeue(*this);
+  if (cpu_->current_ == this) cpu_->current_ = nullptr;
+}
+
 // Before a thread leaves its CPU, what it was charged still occupies it.
 void Thread::settle_debt() {
   if (debt == 0) return;
@@ -119,8 +128,7 @@ void Thread::yield(std::coroutine_handle<> handle) {
   Cpu& cpu = *cpu_;
   if (Cpu* target = std::exchange(push_to_, nullptr); target != nullptr && target->idle()) {
     move_to(*target);
-    target->switch_in(*this, std::max(processors_.now(), target->interrupt_until_), target->exit_latency(),
-                      processors_.costs().context_switch);
+    target->attach(*this);
     cpu.pick_next();
     return;
   }

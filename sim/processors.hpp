@@ -66,6 +66,10 @@ class alignas(kCacheLine) Thread : private RunEntity {
   // `home` is where the thread first runs. A bound thread never leaves it.
   enum class Affinity : unsigned char { unbound, bound };
   Thread(Processors& processors, std::string name, Cpu& home, Affinity affinity);
+  Thread(const Thread&) = delete;
+  Thread& operator=(const Thread&) = delete;
+  // Wherever it is: a run may end while it runs, waits or sleeps.
+  ~Thread();
 
   const std::string& name() const { return name_; }
   Cpu& cpu() const { return *cpu_; }

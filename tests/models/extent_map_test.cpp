@@ -55,7 +55,7 @@ class NaiveMap {
   }
 
   void keep_apart(std::uint64_t first, std::uint64_t end) {
-    blocks_[first].apart = true;
+    if (blocks_[first].state == BlockState::unwritten) blocks_[first].apart = true;
     if (end < blocks_.size() && blocks_[end].state == BlockState::unwritten) blocks_[end].apart = true;
   }
 
@@ -113,8 +113,7 @@ bool apply(Map& map, const Step& step) {
     case Change::punch:
       return map.punch(step.block);
     case Change::keep_apart:
-      if (map.state(step.block) != BlockState::unwritten) return false;
-      map.keep_apart(step.block, step.block + 1);
+      map.keep_apart(step.block, step.block + 2);
       return true;
   }
   return false;

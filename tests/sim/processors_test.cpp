@@ -36,6 +36,38 @@ TEST(ComputeTest, TakesItsTimeAndAllThatWasCharged) {
   EXPECT_EQ(machine.processors().busy(), 200);
 }
 
+// A run that ends in error destroys threads where they are, and the locks that others then give back wake some.
+TEST(ThreadTest, LeavesItsCpuAndItsQueueWhenItDies) {
+  EventCore core;
+  Processors processors(core, 1, kCosts);
+  Cpu& cpu = processors.cpu(0);
+  auto forever = [](Thread& self) -> Process {
+    for (;;) co_await self.compute(1000);
+  };
+  auto delayed = [](Thread& self) -> Process { co_await self.delay(100); };
+  {
+    Thread running(processors, "running", cpu, Thread::Affinity::bound);
+    Thread waiting(processors, "waiting", cpu, Thread::Affinity::unbound);
+    const Process first = forever(running);
+    const Process second = delayed(waiting);
+    running.launch(first.handle());
+    waiting.launch(second.handle());
+    EXPECT_EQ(cpu.nr_running(), 2U);
+  }
+  EXPECT_TRUE(cpu.idle());
+  EXPECT_EQ(cpu.nr_running(), 0U);
+  EXPECT_TRUE(core.idle());
+  {
+    Thread sleeping(processors, "sleeping", cpu, Thread::Affinity::bound);
+    const Process process = delayed(sleeping);
+    sleeping.launch(process.handle());
+    core.run_until(50);
+    EXPECT_TRUE(sleeping.sleeping());
+    EXPECT_FALSE(core.idle());
+  }
+  EXPECT_TRUE(core.idle());
+}
+
 TEST(ComputeTest, NothingTakesNoTimeAndNoEvent) {
   Machine machine(1);
   Thread& thread = machine.bound(0);
