@@ -60,7 +60,7 @@ CalibrationRequest request_for(int starts, double slope) {
   request.tunables = tunables_of(request.machine);
   request.asked = true;
   request.starts = starts;
-  models::Costs truth;
+  models::Costs truth{};
   truth.io_submit = std::lround(nanoseconds(kTruth));
   truth.psync = std::lround(nanoseconds(kPsync));
   for (int row = 1; row <= 4; ++row) {
