@@ -9,18 +9,10 @@
 #include "sim/processors.hpp"
 #include "sim/time.hpp"
 #include "tests/sim/machine.hpp"
+#include "tests/sim/trace.hpp"
 
 namespace loopsim::sim {
 namespace {
-
-// Values that cannot be mistaken for each other in a sum.
-constexpr SchedulerCosts kCosts{.wake_issue = 7,
-                                .wake_local = 100,
-                                .wake_remote = 300,
-                                .context_switch = 50,
-                                .migration = 20,
-                                .slice = 5000,
-                                .wakeup_granularity = 1000};
 
 // Writes down what it is told, and has the thread spend `first` whenever it is switched to.
 struct Hooks final : SwitchHooks {
