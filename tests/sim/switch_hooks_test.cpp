@@ -122,11 +122,8 @@ TEST_F(SwitchHooksTest, ThreadThatIsQueuedBeginsWhenItIsSwitchedTo) {
   Thread& thread = machine_.bound(0);
   hooks_.first = 2000;
   sleeps(thread);
-  auto body = [](Thread& self) -> Process {
-    co_await self.compute(10'000);
-    self.exit();
-  };
-  machine_.launch(running, body(running));
+  Trace ignored;
+  machine_.launch(running, compute(machine_, running, 10'000, ignored));
   wake_at(1000, thread);
   machine_.at(9000, [&] { EXPECT_TRUE(hooks_.begins.empty()); });
   machine_.run();
@@ -140,11 +137,8 @@ TEST_F(SwitchHooksTest, ThreadThatMovedLivesThroughItsMigrationFirst) {
   Thread& thread = machine_.unbound(0);
   hooks_.first = 2000;
   sleeps(thread);
-  auto body = [](Thread& self) -> Process {
-    co_await self.compute(10'000);
-    self.exit();
-  };
-  machine_.launch(running, body(running));
+  Trace ignored;
+  machine_.launch(running, compute(machine_, running, 10'000, ignored));
   wake_at(1000, thread);
   machine_.run();
   EXPECT_EQ(thread.cpu().index(), 1);
