@@ -25,9 +25,9 @@ bool delays_dequeue(const MachineSpec& machine, KernelVersion version) {
   return version >= KernelVersion{6, 12} && machine.delay_dequeue != DelayDequeue::off;
 }
 
-// Of domains whose CPUs share a cache. Since 6.0 it also says how busy they may be before wakers stop to look for an
-// idle one among them (SIS_UTIL): 85 % on average, or rather, of two CPUs, 60 %.
-constexpr int kImbalancePct = 117;
+// How busy CPUs that share a cache may be before wakers stop to look for an idle one among them: 85 % on average, or
+// rather, of two CPUs, 60 %.
+bool has_sis_util(KernelVersion version) { return version >= KernelVersion{6, 0}; }
 
 sim::SchedulerCosts scheduler_costs(const MachineSpec& machine, KernelVersion version) {
   const Costs& costs = machine.costs;
@@ -46,9 +46,9 @@ sim::SchedulerCosts scheduler_costs(const MachineSpec& machine, KernelVersion ve
           .cache_hot = costs.sched_migration_cost,
           .load_window = costs.sched_load_window,
           .balance_interval = costs.sched_balance_interval,
-          .imbalance_pct = version >= KernelVersion{6, 0} ? kImbalancePct : 0,
           .lazy_tick = preempts_lazily(machine, version) ? machine.tick : 0,
           .wakeup_granularity = costs.sched_wakeup_granularity,
+          .sis_util = has_sis_util(version),
           .delay_dequeue = delays_dequeue(machine, version),
           .scheduler = scheduler_of(machine, version)};
 }

@@ -11,7 +11,6 @@ namespace {
 
 // Of a domain whose CPUs share a cache.
 constexpr int kCacheNiceTries = 1;
-constexpr SimTime kImbalancePct = 117;
 // sd->busy_factor.
 constexpr SimTime kBusyFactor = 16;
 

@@ -373,7 +373,7 @@ Cpu* Processors::select_idle_cpu(const Cpu& target) {
 
 int Processors::nr_idle_scan(CacheDomain& domain) {
   const int weight = domain.last - domain.first;
-  if (costs_.imbalance_pct == 0) return weight;
+  if (!costs_.sis_util) return weight;
   const auto busy = [&] {
     SimTime total = 0;
     for (int index = domain.first; index < domain.last; ++index) total += cpu(index).busy();
@@ -381,8 +381,8 @@ int Processors::nr_idle_scan(CacheDomain& domain) {
   };
   // The kernel's own arithmetic, in thousandths instead of 1024ths.
   const SimTime util = domain.load.at(now(), costs_.load_window, busy) / weight;
-  const SimTime pct = costs_.imbalance_pct;
-  const SimTime taken = std::min<SimTime>(util * util * pct * pct / (SimTime{10'000} * 1'000), 1'000);
+  constexpr std::int64_t kSquare = kImbalancePct * kImbalancePct;
+  const SimTime taken = std::min<SimTime>(util * util * kSquare / (SimTime{10'000} * 1'000), 1'000);
   return static_cast<int>((1'000 - taken) * weight / 1'000);
 }
 
@@ -394,7 +394,7 @@ Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) const {
   const SimTime own = thread.load();
   const SimTime here = waking.load() + own;
   const SimTime there = previous.load() - own;
-  constexpr SimTime kReluctance = 108;  // 100 + (imbalance_pct - 100) / 2
+  constexpr std::int64_t kReluctance = 100 + (kImbalancePct - 100) / 2;
   return here * 100 < there * kReluctance ? waking : previous;
 }
 

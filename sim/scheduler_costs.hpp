@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "sim/time.hpp"
 
 namespace loopsim::sim {
@@ -11,6 +13,9 @@ enum class SchedulerClass : unsigned char {
   eevdf,  // when the running one has had more than its share (RUN_TO_PARITY); who slept is owed what he was owed before
   round_robin,  // SCHED_RR, all at one priority: never before the end of the slice; first come, first served
 };
+
+// sd->imbalance_pct of a domain whose CPUs share a cache: by how much one side must outweigh the other, in hundredths.
+inline constexpr std::int64_t kImbalancePct = 117;
 
 // What the scheduler's own actions cost, in nanoseconds, and its rules.
 struct SchedulerCosts {
@@ -29,10 +34,10 @@ struct SchedulerCosts {
   SimTime cache_hot = 0;         // a queued thread that ran less than this ago is not taken over at first
   SimTime load_window = 0;       // over which load is averaged; 0: from one look to the next
   SimTime balance_interval = 0;  // between two ticks of the load balancer; 0: it never looks
-  int imbalance_pct = 0;         // SIS_UTIL: wakers give up idle CPUs at 100/117 (if 117) of a domain; 0: never
   SimTime lazy_tick = 0;         // PREEMPT_LAZY: at cond_resched() nobody gives way before this tick; 0: at once
   SimTime wakeup_granularity = 0;  // how far a woken thread must be behind in run time to take over at once (cfs)
-  bool delay_dequeue = true;       // eevdf: who goes to sleep in debt counts until that is paid; else he keeps the debt
+  bool sis_util = false;  // wakers look at fewer CPUs for an idle one the busier they have been, at none from 85 % on
+  bool delay_dequeue = true;  // eevdf: who goes to sleep in debt counts until that is paid; else he keeps the debt
   SchedulerClass scheduler = SchedulerClass::cfs;
 };
 

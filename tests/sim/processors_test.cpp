@@ -582,7 +582,7 @@ TEST(CacheDomainTest, ARepatriatedThreadIsWokenUnderTheOtherCache) {
 int cpu_of_a_thread_woken_beside(SimTime busy) {
   SchedulerCosts costs = kCosts;
   costs.cache_hot = kNever;
-  costs.imbalance_pct = 117;
+  costs.sis_util = true;
   Machine machine(2, costs);
   Thread& running = machine.bound(0);
   Thread& woken = machine.unbound(0);
@@ -605,7 +605,7 @@ TEST(IdleScanTest, OfTwoCpusIsGivenUpWhereMoreThanSixTenthsAreBusy) {
 TEST(IdleScanTest, LooksAtFewerCpusTheBusierTheyAre) {
   SchedulerCosts costs = kCosts;
   costs.cache_hot = kNever;
-  costs.imbalance_pct = 117;
+  costs.sis_util = true;
   // Nine of ten CPUs are busy, for half of the time so far: 1 - 1.3689 * 0.47^2 of ten, so six are looked at.
   for (const auto& [idle_cpu, runs_on] : {std::pair{6, 6}, std::pair{7, 0}}) {
     Machine machine(10, costs);

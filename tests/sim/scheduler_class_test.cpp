@@ -267,7 +267,7 @@ constexpr SchedulerCosts kLoads{.cache_hot = kNever, .load_window = 1000};
 TEST(SearchTest, RoundRobinAlwaysTakesAFreeCpu) {
   SchedulerCosts costs = kLoads;
   costs.scheduler = SchedulerClass::round_robin;
-  costs.imbalance_pct = 117;
+  costs.sis_util = true;
   EXPECT_EQ(where_it_wakes(costs, 0), 1);
 }
 
