@@ -71,15 +71,15 @@ Cpu* LoadBalancer::find_busiest(const Cpu& cpu) {
 
 // calculate_imbalance().
 LoadBalancer::Imbalance LoadBalancer::imbalance_between(Cpu& cpu, Cpu& busiest) {
-  if (cpu.idle()) return {.amount = static_cast<SimTime>(busiest.nr_running() / 2)};
+  if (cpu.idle()) return {.amount = static_cast<std::int64_t>(busiest.nr_running() / 2)};
   // Real-time threads go where none runs, and nowhere else.
   if (processors_.costs().scheduler == SchedulerClass::round_robin) return {};
-  const SimTime here = cpu.load();
-  const SimTime there = busiest.load();
-  SimTime average = 0;
+  const Load here = cpu.load();
+  const Load there = busiest.load();
+  Load average = 0;
   for (Cpu& each : processors_.cpus()) average += each.load();
   average /= processors_.size();
-  const bool has_room = here * kImbalancePct < SimTime{1'000} * 100;
+  const bool has_room = here * kImbalancePct < Load{1'000} * 100;
   if (has_room || here >= average || there * 100 <= here * kImbalancePct) return {};
   return {.amount = std::min(there - average, average - here), .unit = Imbalance::Unit::load};
 }
@@ -90,7 +90,7 @@ bool LoadBalancer::move(Cpu& from, Cpu& to, Imbalance imbalance) {
   while (imbalance.amount > 0) {
     Thread* thread = coldest(from, to, imbalance);
     if (thread == nullptr) break;
-    imbalance.amount -= imbalance.unit == Imbalance::Unit::threads ? 1 : std::max<SimTime>(thread->load(), 1);
+    imbalance.amount -= imbalance.unit == Imbalance::Unit::threads ? 1 : std::max<Load>(thread->load(), 1);
     from.dequeue(*thread);
     thread->move_to(to);
     to.attach(*thread);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "sim/cpu_mask.hpp"
 #include "sim/event.hpp"
 #include "sim/fixed_array.hpp"
@@ -38,10 +40,10 @@ class LoadBalancer {
     int failed = 0;  // in a row
     SimTime last = 0;
   };
-  // What a CPU should take over: a number of threads, or load (env->migration_type).
+  // What a CPU should take over: a number of threads, or Load (env->migration_type).
   struct Imbalance {
     enum class Unit : unsigned char { threads, load };
-    SimTime amount = 0;
+    std::int64_t amount = 0;
     Unit unit = Unit::threads;
   };
 

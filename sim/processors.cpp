@@ -174,13 +174,13 @@ void Thread::wake(const Context& waker) {
   target.switch_in(*this, std::max(at, target.interrupt_until_), latency, std::min(latency, costs.context_switch));
 }
 
-SimTime Thread::load() {
+Load Thread::load() {
   return load_.at(processors_.now(), processors_.costs().load_window, [this] { return ran_ + cpu_wait_; });
 }
 
 // Run time counts relative to the others on the CPU; caches stay behind.
 void Thread::move_to(Cpu& target) {
-  const SimTime moved = load();
+  const Load moved = load();
   cpu_->load_.add(-moved);
   target.load_.add(moved);
   const SimTime ahead = target.queue_.min_vruntime() - cpu_->queue_.min_vruntime();
@@ -225,7 +225,7 @@ SimTime Cpu::demand() const {
   return busy_ + waited_ + static_cast<SimTime>(queue_.size()) * (processors_.now() - waited_since_);
 }
 
-SimTime Cpu::load() {
+Load Cpu::load() {
   return load_.at(processors_.now(), processors_.costs().load_window, [this] { return demand(); });
 }
 
@@ -380,9 +380,9 @@ int Processors::nr_idle_scan(CacheDomain& domain) {
     return total;
   };
   // The kernel's own arithmetic, in thousandths instead of 1024ths.
-  const SimTime util = domain.load.at(now(), costs_.load_window, busy) / weight;
+  const Load util = domain.load.at(now(), costs_.load_window, busy) / weight;
   constexpr std::int64_t kSquare = kImbalancePct * kImbalancePct;
-  const SimTime taken = std::min<SimTime>(util * util * kSquare / (SimTime{10'000} * 1'000), 1'000);
+  const Load taken = std::min<Load>(util * util * kSquare / (Load{10'000} * 1'000), 1'000);
   return static_cast<int>((1'000 - taken) * weight / 1'000);
 }
 
@@ -391,9 +391,9 @@ Cpu& Processors::wake_affine(Thread& thread, Cpu& waking) const {
   Cpu& previous = *thread.cpu_;
   if (&waking == &previous || (waking.idle() && share_cache(waking, previous))) return waking;
   // wake_affine_weight(), with the thread's own load on either side and some reluctance to move.
-  const SimTime own = thread.load();
-  const SimTime here = waking.load() + own;
-  const SimTime there = previous.load() - own;
+  const Load own = thread.load();
+  const Load here = waking.load() + own;
+  const Load there = previous.load() - own;
   constexpr std::int64_t kReluctance = 100 + (kImbalancePct - 100) / 2;
   return here * 100 < there * kReluctance ? waking : previous;
 }

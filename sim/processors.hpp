@@ -202,7 +202,7 @@ class alignas(kCacheLine) Thread : private RunEntity {
   void yield(std::coroutine_handle<> handle);
   void settle_debt();
   void remember_lag();
-  SimTime load();
+  Load load();
   void move_to(Cpu& target);
   void timer_expired();
 
@@ -289,7 +289,7 @@ class alignas(kCacheLine) Cpu {
   void tell_stolen(SimTime cost);
   // Time for which threads ran or wanted to, which is what the scheduler calls load.
   SimTime demand() const;
-  SimTime load();
+  Load load();
   void account_waiting();
   void enqueue(Thread& thread);
   void dequeue(Thread& thread);
