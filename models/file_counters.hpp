@@ -10,7 +10,8 @@
 
 namespace loopsim::models {
 
-// Why somebody who could wait took the lock of a file's block mapping (XFS: ILOCK, ext4: i_data_sem).
+// Why somebody who could wait took the lock of a file's block mapping (XFS: ILOCK, ext4: i_data_sem). Lookups take it
+// on XFS only, timestamps too.
 enum class MapLockUse : unsigned char { lookup, allocate, convert, timestamp, other };
 
 inline constexpr std::size_t kMapLockUses = 5;

@@ -135,13 +135,6 @@ sim::Task<> MappedFile::wait_for_map_lock(const sim::Thread& thread, MapLockUse 
   count_wait(use, thread, start);
 }
 
-sim::Task<> MappedFile::read_map(sim::Thread& thread, sim::SimTime length) {
-  co_await thread.compute(0);
-  const WaitStart start = starts_to_wait(thread);
-  co_await map_lock_.read_section(thread, length);
-  count_wait(MapLockUse::lookup, thread, start);
-}
-
 void MappedFile::count_wait(MapLockUse use, const sim::Thread& thread, const WaitStart& start) {
   LockWait& wait = counters_.waits_for(use);
   ++wait.requests;

@@ -56,9 +56,7 @@ class MappedFile : public DirectFile {
   FileCounters& counted() { return counters_; }
 
   RequestMapping mapping_of(const Kiocb& kiocb) const;
-  // Time of one lookup in the extent tree of today.
-  sim::SimTime lookup_time() const { return costs().extent_lookup + deeper_lookup_time(); }
-  // What its levels beyond the first take of it.
+  // What the levels of today's extent tree beyond the first take of a lookup in it.
   sim::SimTime deeper_lookup_time() const { return (map_.tree_height() - 1) * costs().extent_lookup_level; }
   // The lines of the extent map (lock word, fork, a path through the tree) come from the CPU that used them last: time
   // that this takes `thread`, under the lock.
@@ -66,11 +64,16 @@ class MappedFile : public DirectFile {
   // `base` and `growth` for each doubling of the extent count.
   sim::SimTime grown(sim::SimTime base, sim::SimTime growth) const;
 
+  // When a wait for the map lock began, and how often the thread had slept until then.
+  struct WaitStart {
+    sim::SimTime at;
+    std::uint64_t sleeps;
+  };
+  WaitStart starts_to_wait(const sim::Thread& thread) const { return {kernel().now(), thread.sleeps()}; }
+  void count_wait(MapLockUse use, const sim::Thread& thread, const WaitStart& start);
   // Waits for the map lock on behalf of `use`, and counts the wait. The thread, which has lived through what it was
   // charged, owns it exclusively when they return.
   sim::Task<> lock_map(sim::Thread& thread, MapLockUse use);
-  // A shared section of `length`, which the caller spends afterwards.
-  sim::Task<> read_map(sim::Thread& thread, sim::SimTime length);
 
   // Changes to the mapping, once the transaction for them is done.
   void allocated(const Kiocb& kiocb);
@@ -83,13 +86,6 @@ class MappedFile : public DirectFile {
   sim::Task<IoResult> read_holes(Current& current, Kiocb& kiocb, const RequestMapping& found);
 
  private:
-  // When a wait for the map lock began, and how often the thread had slept until then.
-  struct WaitStart {
-    sim::SimTime at;
-    std::uint64_t sleeps;
-  };
-  WaitStart starts_to_wait(const sim::Thread& thread) const { return {kernel().now(), thread.sleeps()}; }
-  void count_wait(MapLockUse use, const sim::Thread& thread, const WaitStart& start);
   sim::Task<> complete_and_release(Current& current, Kiocb& kiocb);
   void release_inode_lock(Current& current, Kiocb& kiocb);
   sim::Task<> wait_for_map_lock(const sim::Thread& thread, MapLockUse use, WaitStart start, sim::Task<> lock);

@@ -141,16 +141,16 @@ class XfsFile final : public MappedFile {
     sim::Thread& thread = current.thread;
     if (kiocb.nowait) {
       co_await thread.compute(0);
-      if (!map_lock().try_read_section(lookup_time())) co_return refused_by_ilock(thread);
+      if (!map_lock().try_read_section(lookup())) co_return refused_by_ilock(thread);
     } else {
-      co_await read_map(thread, lookup_time());
+      co_await lock_for_lookup(thread, lookup());
     }
     thread.charge(fetch_map(thread));
     const RequestMapping found = mapping_of(kiocb);
     if (kiocb.nowait && kiocb.op == Op::write) {
       const Eagain reason = refusal(found);
       if (reason != Eagain::none) {
-        thread.charge(lookup_time());
+        thread.charge(lookup());
         co_return refused(thread, reason);
       }
     }
@@ -166,9 +166,19 @@ class XfsFile final : public MappedFile {
 
   // ILOCK once more; a NOWAIT read that does not get it any more is not modelled.
   sim::Task<> look_up_next(sim::Thread& thread, const Kiocb& kiocb) override {
-    if (!kiocb.nowait) co_await read_map(thread, lookup_time());
-    thread.charge(lookup_time());
+    if (!kiocb.nowait) co_await lock_for_lookup(thread, lookup());
+    thread.charge(lookup());
   }
+
+  // ILOCK shared, for a section of `length`, which the caller spends afterwards.
+  sim::Task<> lock_for_lookup(sim::Thread& thread, sim::SimTime length) {
+    co_await thread.compute(0);
+    const WaitStart start = starts_to_wait(thread);
+    co_await map_lock().read_section(thread, length);
+    count_wait(MapLockUse::lookup, thread, start);
+  }
+
+  sim::SimTime lookup() const { return costs().extent_lookup + deeper_lookup_time(); }
 
   static Eagain refusal(const RequestMapping& found) {
     if (found.hole) return Eagain::hole;
