@@ -20,7 +20,7 @@ namespace {
 class Ext4File final : public MappedFile {
  public:
   Ext4File(Kernel& kernel, const FileParameters& parameters)
-      : MappedFile(kernel, parameters, "i_data_sem", kLongestExtent),
+      : MappedFile(kernel, parameters, "i_data_sem", kLongestExtents),
         device_(parameters.device),
         discard_(parameters.ext4_discard),
         has_tree_block_(!extents_fit_inode()),
@@ -96,7 +96,8 @@ class Ext4File final : public MappedFile {
   // Honours NOWAIT for timestamps, and allocates under i_rwsem shared.
   bool is_strict() const { return kernel().version() >= KernelVersion{7, 0}; }
 
-  static constexpr std::uint64_t kLongestExtent = 1 << 15;  // EXT_INIT_MAX_LEN
+  // EXT_INIT_MAX_LEN, EXT_UNWRITTEN_MAX_LEN.
+  static constexpr LongestExtents kLongestExtents{.written = 1 << 15, .unwritten = (1 << 15) - 1};
   static constexpr std::uint64_t kExtentsInInode = 4;
 
   bool locks_cached_reads() const override { return false; }

@@ -28,7 +28,7 @@ ExtentMap::ExtentMap(std::uint64_t blocks, const InitialMapping& initial, const 
     : blocks_(blocks),
       initial_(initial),
       merge_threshold_(threshold(rules.merge_factor)),
-      longest_(std::min(rules.longest, blocks)),
+      longest_(rules.longest),
       seed_(seed),
       last_allocated_(kNone),
       chunks_((blocks + kChunkBlocks - 1) / kChunkBlocks) {
@@ -39,12 +39,12 @@ ExtentMap::ExtentMap(std::uint64_t blocks, const InitialMapping& initial, const 
 void ExtentMap::count_initial() {
   if (!initial_.partial) {
     counts_[static_cast<std::size_t>(initial_.state)] = blocks_;
-    extents_ = initial_.state == BlockState::hole ? 0 : (blocks_ - 1) / longest_ + 1;
+    extents_ = initial_.state == BlockState::hole ? 0 : (blocks_ - 1) / longest(initial_.state) + 1;
     return;
   }
   for (std::uint64_t block = 0; block < blocks_; ++block) {
     ++counts_[static_cast<std::size_t>(initial_state(block))];
-    if (begins_extent(initial_nibble(block), block > 0 ? initial_nibble(block - 1) : kOutside)) ++extents_;
+    if (begins_extent(block, initial_nibble(block), block > 0 ? initial_nibble(block - 1) : kOutside)) ++extents_;
   }
 }
 
@@ -57,7 +57,7 @@ BlockState ExtentMap::initial_state(std::uint64_t block) const {
 // What a file was born with lies in the order of its blocks, in stretches.
 std::uint8_t ExtentMap::initial_nibble(std::uint64_t block) const {
   const auto state = static_cast<std::uint8_t>(initial_state(block));
-  const bool joined = may_join_left(block) && (!initial_.partial || block % initial_.run != 0 || lies_behind(block));
+  const bool joined = block > 0 && (!initial_.partial || block % initial_.run != 0 || lies_behind(block));
   return joined ? state | kJoined : state;
 }
 
@@ -72,7 +72,7 @@ std::unique_ptr<ExtentMap::Chunk> ExtentMap::initial_chunk(std::uint64_t first) 
   };
   if (!initial_.partial) {
     chunk->fill(static_cast<std::uint8_t>((static_cast<unsigned>(initial_.state) | kJoined) * 0x11U));
-    for (std::uint64_t at = (first + longest_ - 1) / longest_ * longest_; at < end; at += longest_) put(at);
+    if (first == 0) put(0);
     return chunk;
   }
   for (std::uint64_t at = first; at < end; ++at) put(at);
@@ -88,9 +88,11 @@ void ExtentMap::set_nibble(std::uint64_t block, std::uint8_t value) {
   byte = static_cast<std::uint8_t>((byte & ~(0xFU << shift)) | (static_cast<unsigned>(value) << shift));
 }
 
-bool ExtentMap::begins_extent(std::uint8_t nibble, std::uint8_t left) {
-  if (static_cast<BlockState>(nibble & kStateMask) == BlockState::hole) return false;
-  return (nibble & (kJoined | kApart)) != kJoined || (nibble & kStateMask) != (left & kStateMask);
+bool ExtentMap::begins_extent(std::uint64_t block, std::uint8_t nibble, std::uint8_t left) const {
+  const auto state = static_cast<BlockState>(nibble & kStateMask);
+  if (state == BlockState::hole) return false;
+  if ((nibble & (kJoined | kApart)) != kJoined || (nibble & kStateMask) != (left & kStateMask)) return true;
+  return block % longest(state) == 0;
 }
 
 // Whether the allocator found the place behind the left neighbour free.
@@ -103,10 +105,10 @@ void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool
   const std::uint8_t before = nibble(block);
   const auto after = static_cast<std::uint8_t>(static_cast<unsigned>(to) | (joins_left ? kJoined : 0U));
   const auto right_after = static_cast<std::uint8_t>((right & (kStateMask | kApart)) | (right_joins ? kJoined : 0U));
-  if (begins_extent(before, left)) --extents_;
-  if (begins_extent(right, before)) --extents_;
-  if (begins_extent(after, left)) ++extents_;
-  if (begins_extent(right_after, after)) ++extents_;
+  if (begins_extent(block, before, left)) --extents_;
+  if (begins_extent(block + 1, right, before)) --extents_;
+  if (begins_extent(block, after, left)) ++extents_;
+  if (begins_extent(block + 1, right_after, after)) ++extents_;
   --counts_[before & kStateMask];
   ++counts_[after & kStateMask];
   set_nibble(block, after);
@@ -117,9 +119,8 @@ void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool
 bool ExtentMap::allocate(std::uint64_t block) {
   if (state(block) != BlockState::hole) return false;
   const bool follows = block > 0 && last_allocated_ == block - 1;
-  const bool left = may_join_left(block) && state(block - 1) != BlockState::hole && (follows || lies_behind(block));
-  const bool right =
-      block + 1 < blocks_ && may_join_left(block + 1) && state(block + 1) != BlockState::hole && lies_behind(block + 1);
+  const bool left = block > 0 && state(block - 1) != BlockState::hole && (follows || lies_behind(block));
+  const bool right = block + 1 < blocks_ && state(block + 1) != BlockState::hole && lies_behind(block + 1);
   change(block, BlockState::unwritten, left, right);
   last_allocated_ = block;
   return true;
@@ -127,7 +128,7 @@ bool ExtentMap::allocate(std::uint64_t block) {
 
 bool ExtentMap::unshare(std::uint64_t block) {
   if (state(block) != BlockState::shared) return false;
-  const bool follows = may_join_left(block) && last_allocated_ == block - 1;
+  const bool follows = block > 0 && last_allocated_ == block - 1;
   change(block, BlockState::unwritten, follows, false);
   last_allocated_ = block;
   return true;
@@ -154,7 +155,7 @@ void ExtentMap::keep_apart(std::uint64_t first, std::uint64_t end) {
 
 void ExtentMap::begin_extent_at(std::uint64_t block) {
   const std::uint8_t here = nibble(block);
-  if (!begins_extent(here, block > 0 ? nibble(block - 1) : kOutside)) ++extents_;
+  if (!begins_extent(block, here, block > 0 ? nibble(block - 1) : kOutside)) ++extents_;
   set_nibble(block, here | kApart);
   if (extents_ >= grow_at_) settle_height();
 }

@@ -30,19 +30,25 @@ struct InitialMapping {
   std::uint64_t run = 1;  // blocks of a written stretch, >= 1, if partial
 };
 
+// Blocks of the longest extents, >= 1.
+struct LongestExtents {
+  static constexpr std::uint64_t kUnlimited = ~std::uint64_t{0};
+  std::uint64_t written = kUnlimited;
+  std::uint64_t unwritten = kUnlimited;
+};
+
 // How a file system keeps extents.
 struct ExtentRules {
-  double merge_factor = 0;             // [0, 1]
-  std::uint64_t longest = kNoLongest;  // blocks of an extent, >= 1
-  static constexpr std::uint64_t kNoLongest = ~std::uint64_t{0};
+  double merge_factor = 0;  // [0, 1]
+  LongestExtents longest{};
 };
 
 // The block mapping of one file, block by block, with the number of extents that a file system keeps for it. Two
 // neighbouring blocks belong to one extent if they have the same state and lie next to each other on the disk: a block
 // allocated right behind the block that was allocated last before it does, any other with the probability
 // `merge_factor`, which stands for the allocator's success at its preferred place (mechanisms 6.6). No extent reaches
-// beyond a multiple of `longest`. Four bits a block in chunks that exist only where something changed; every operation
-// takes constant time.
+// beyond a multiple of the longest of its state. Four bits a block in chunks that exist only where something changed;
+// every operation takes constant time.
 class ExtentMap {
  public:
   // `blocks` >= 1; `seed` decides what is random.
@@ -90,18 +96,20 @@ class ExtentMap {
   std::uint8_t initial_nibble(std::uint64_t block) const;
   BlockState initial_state(std::uint64_t block) const;
   std::unique_ptr<Chunk> initial_chunk(std::uint64_t first) const;
-  static bool begins_extent(std::uint8_t nibble, std::uint8_t left);
+  bool begins_extent(std::uint64_t block, std::uint8_t nibble, std::uint8_t left) const;
   void change(std::uint64_t block, BlockState to, bool joins_left, bool right_joins);
   void begin_extent_at(std::uint64_t block);
   bool lies_behind(std::uint64_t block) const;
-  bool may_join_left(std::uint64_t block) const { return block > 0 && block % longest_ != 0; }
+  std::uint64_t longest(BlockState state) const {
+    return state == BlockState::unwritten ? longest_.unwritten : longest_.written;
+  }
   void count_initial();
   void settle_height();
 
   std::uint64_t blocks_;
   InitialMapping initial_;
   std::uint64_t merge_threshold_;
-  std::uint64_t longest_;
+  LongestExtents longest_;
   std::uint64_t seed_;
   std::uint64_t last_allocated_;
   std::uint64_t extents_ = 0;

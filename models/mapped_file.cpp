@@ -17,12 +17,12 @@ constexpr double kMergeFactor = 0.3;
 }  // namespace
 
 MappedFile::MappedFile(Kernel& kernel, const FileParameters& parameters, const char* map_lock,
-                       std::uint64_t longest_extent)
+                       const LongestExtents& longest)
     : DirectFile(kernel, parameters),
       inode_lock_(kernel.processors(), kernel.rwsem_costs(), "i_rwsem"),
       map_lock_(kernel.processors(), kernel.rwsem_costs(), map_lock),
       timestamps_(kernel.tick(), {.access = !parameters.noatime, .modification = !parameters.nocmtime}),
-      map_(parameters.blocks, parameters.mapping, {.merge_factor = kMergeFactor, .longest = longest_extent},
+      map_(parameters.blocks, parameters.mapping, {.merge_factor = kMergeFactor, .longest = longest},
            parameters.layout_seed),
       first_pass_(parameters.watched, parameters.first_pass_ended),
       cold_(parameters.cold),

@@ -31,8 +31,8 @@ struct RequestMapping {
 // theirs.
 class MappedFile : public DirectFile {
  public:
-  // `map_lock` is the name of the lock of the block mapping, whose extents are at most `longest_extent` blocks long.
-  MappedFile(Kernel& kernel, const FileParameters& parameters, const char* map_lock, std::uint64_t longest_extent);
+  // `map_lock` is the name of the lock of the block mapping.
+  MappedFile(Kernel& kernel, const FileParameters& parameters, const char* map_lock, const LongestExtents& longest);
 
   sim::Task<IoResult> submit_buffered(Current& current, Kiocb& kiocb) final;
   sim::Task<> returns(Current& current, Kiocb& kiocb) final;

@@ -13,7 +13,7 @@ namespace {
 class XfsFile final : public MappedFile {
  public:
   XfsFile(Kernel& kernel, const FileParameters& parameters)
-      : MappedFile(kernel, parameters, "ILOCK", kLongestExtent),
+      : MappedFile(kernel, parameters, "ILOCK", {kLongestExtent, kLongestExtent}),
         log_(kernel.processors(), kernel.costs().log_push_period, kernel.costs().log_push_stall) {}
 
   // xfs_file_read_iter(), xfs_file_write_iter(). Where the mapping is stable and nobody in the way, all that is left of

@@ -112,5 +112,16 @@ TEST_P(Ext4TreeTest, BlockOfAFileOfManyExtentsStays) {
   EXPECT_EQ(discards(), 0U);
 }
 
+// EXT_UNWRITTEN_MAX_LEN is a block less than EXT_INIT_MAX_LEN, so 512 MiB from fallocate() do not fit the inode.
+TEST_P(Ext4TreeTest, FallocatedFileHasMoreExtentsThanAWrittenOne) {
+  constexpr std::uint64_t kBlocks = kFit << 15;
+  const auto extents = [](BlockState state) {
+    FileBench bench("ext4", machine_of(kRoundCosts), GetParam(), {.blocks = kBlocks, .mapping = {.state = state}});
+    return bench.file().extent_map()->extents();
+  };
+  EXPECT_EQ(extents(BlockState::written), kFit);
+  EXPECT_EQ(extents(BlockState::unwritten), kFit + 1);
+}
+
 }  // namespace
 }  // namespace loopsim::models

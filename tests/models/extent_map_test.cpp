@@ -22,7 +22,7 @@ constexpr std::uint64_t kSeed = 7;
 // finds its preferred place, or never.
 class NaiveMap {
  public:
-  NaiveMap(const ExtentMap& initial, std::uint64_t run, bool merges, std::uint64_t longest)
+  NaiveMap(const ExtentMap& initial, std::uint64_t run, bool merges, const LongestExtents& longest)
       : merges_(merges), longest_(longest) {
     for (std::uint64_t block = 0; block < initial.blocks(); ++block) {
       blocks_.push_back({initial.state(block), merges || block % run != 0, false});
@@ -64,7 +64,8 @@ class NaiveMap {
     for (std::size_t block = 0; block < blocks_.size(); ++block) {
       const Block& here = blocks_[block];
       if (here.state == BlockState::hole) continue;
-      const bool follows = block % longest_ != 0 && blocks_[block - 1].state == here.state && here.behind_left;
+      const std::uint64_t longest = here.state == BlockState::unwritten ? longest_.unwritten : longest_.written;
+      const bool follows = block % longest != 0 && blocks_[block - 1].state == here.state && here.behind_left;
       if (!follows || here.apart) ++result;
     }
     return result;
@@ -89,7 +90,7 @@ class NaiveMap {
   }
 
   bool merges_;
-  std::uint64_t longest_;
+  LongestExtents longest_;
   std::vector<Block> blocks_;
   std::uint64_t last_ = ~std::uint64_t{1};
 };
@@ -135,6 +136,11 @@ InitialMapping any_mapping() {
   return mapping;
 }
 
+LongestExtents any_longest(std::uint64_t blocks) {
+  const auto length = rc::gen::inRange<std::uint64_t>(1, 2 * blocks);
+  return {.written = *length, .unwritten = *length};
+}
+
 std::uint64_t run_of(const InitialMapping& mapping, std::uint64_t blocks) {
   return mapping.partial ? mapping.run : blocks;
 }
@@ -151,7 +157,7 @@ RC_GTEST_PROP(ExtentMapTest, IsTheNaiveMapAfterEveryChange, ()) {
   const auto blocks = *rc::gen::inRange<std::uint64_t>(1, 24);
   const InitialMapping mapping = any_mapping();
   const bool merges = *rc::gen::arbitrary<bool>();
-  const auto longest = *rc::gen::inRange<std::uint64_t>(1, 2 * blocks);
+  const LongestExtents longest = any_longest(blocks);
   ExtentMap map(blocks, mapping, {.merge_factor = merges ? 1.0 : 0.0, .longest = longest}, kSeed);
   NaiveMap naive(map, run_of(mapping, blocks), merges, longest);
   require_equal(map, naive);
@@ -168,7 +174,7 @@ RC_GTEST_PROP(ExtentMapTest, IsTheNaiveMapAcrossChunks, ()) {
   const std::uint64_t blocks = kChunk + *rc::gen::inRange<std::uint64_t>(1, 10);
   const InitialMapping mapping = any_mapping();
   const bool merges = *rc::gen::arbitrary<bool>();
-  const auto longest = *rc::gen::inRange<std::uint64_t>(1, 2 * blocks);
+  const LongestExtents longest = any_longest(blocks);
   ExtentMap map(blocks, mapping, {.merge_factor = merges ? 1.0 : 0.0, .longest = longest}, kSeed);
   NaiveMap naive(map, run_of(mapping, blocks), merges, longest);
   for (const Step& step : any_steps(kChunk - 5, blocks)) RC_ASSERT(apply(map, step) == apply(naive, step));
@@ -226,7 +232,7 @@ TEST(ExtentMapTest, WhatIsKeptApartIsAnExtentOfItsOwnUntilItIsConverted) {
 }
 
 TEST(ExtentMapTest, NoExtentIsLongerThanItMayBe) {
-  const ExtentRules rules{.merge_factor = 1, .longest = 300};
+  const ExtentRules rules{.merge_factor = 1, .longest = {.written = 300, .unwritten = 300}};
   const ExtentMap written(1000, {.state = BlockState::written}, rules, kSeed);
   EXPECT_EQ(written.extents(), 4U);
   ExtentMap map(1000, {.state = BlockState::hole}, rules, kSeed);
@@ -235,6 +241,16 @@ TEST(ExtentMapTest, NoExtentIsLongerThanItMayBe) {
     map.convert(block);
     EXPECT_EQ(map.extents(), block / 300 + 1);
   }
+}
+
+// The places where unwritten extents end say nothing of written ones.
+TEST(ExtentMapTest, UnwrittenExtentsMayEndElsewhere) {
+  ExtentMap map(1000, {.state = BlockState::unwritten}, {.longest = {.written = 500, .unwritten = 249}}, kSeed);
+  EXPECT_EQ(map.extents(), 5U);
+  for (std::uint64_t block = 0; block < 500; ++block) map.convert(block);
+  EXPECT_EQ(map.extents(), 4U) << "[0, 500) is written; 747 and 996 end what is not";
+  map.convert(500);
+  EXPECT_EQ(map.extents(), 5U);
 }
 
 // Half of the blocks, at random: N p (1 - m p) runs for a fraction p (mechanisms 6.6).
