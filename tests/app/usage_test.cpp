@@ -49,7 +49,12 @@ TEST(Usage, UnknownCommandHasASuggestion) {
   EXPECT_EQ(usage_error_of({"rnu", "x.yaml"}),
             "loopsim: unknown command 'rnu'; did you mean 'run'? (allowed: calibrate, check, compare, explain, list, "
             "merge, plot, report, run, sensitivity, sweep, trace, validate)\nSee loopsim --help.\n");
-  EXPECT_THAT(usage_error_of({"list", "polices"}), HasSubstr("did you mean 'policies'?"));
+  EXPECT_EQ(usage_error_of({"list", "polices"}),
+            "loopsim: unknown command 'polices'; did you mean 'policies'? (allowed: devices, filesystems, parameters, "
+            "policies)\nSee loopsim --help.\n");
+  EXPECT_EQ(usage_error_of({"list", "nonsense"}),
+            "loopsim: unknown command 'nonsense' (allowed: devices, filesystems, parameters, policies)\n"
+            "See loopsim --help.\n");
 }
 
 TEST(Usage, MissingCommandNamesTheChoices) {
