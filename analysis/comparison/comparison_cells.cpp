@@ -17,8 +17,6 @@ std::string signed_per_cent(double fraction) {
   return (fraction < 0 ? '-' : '+') + fit_number(std::abs(100 * fraction), 3, 5);
 }
 
-std::string microseconds(double nanoseconds) { return fit_number(nanoseconds / kNanosecondsPerMicrosecond, 3, 5); }
-
 }  // namespace
 
 std::string kiops_text(const StoredCell& cell) { return fit_number(mean(cell.iops) / 1e3, 4, 6); }
@@ -38,12 +36,7 @@ std::string interval_text(const ComparedWorkload& workload) {
   return signed_per_cent(interval.low) + ',' + signed_per_cent(interval.high);
 }
 
-std::string latency_text(const StoredCell& cell) {
-  return fmt::format("{}/{}/{}", microseconds(cell.clat_p50_ns), microseconds(cell.clat_p99_ns),
-                     microseconds(cell.clat_p999_ns));
-}
-
-std::string cpu_text(const StoredCell& cell) { return microseconds(cell.cpu_ns_per_io); }
+std::string microseconds_text(double nanoseconds) { return fit_number(nanoseconds / kNanosecondsPerMicrosecond, 3, 5); }
 
 std::string context_switches_text(const StoredCell& cell) { return fit_number(cell.ctx_switches_per_io, 3, 5); }
 

@@ -12,8 +12,7 @@ namespace loopsim::analysis {
 std::string kiops_text(const StoredCell& cell);               // four digits, at most 6 characters
 std::string change_text(const ComparedWorkload& workload);    // per cent, `*` if significant; at most 7
 std::string interval_text(const ComparedWorkload& workload);  // per cent, low,high; at most 13
-std::string latency_text(const StoredCell& cell);             // us, p50/p99/p99.9; at most 17
-std::string cpu_text(const StoredCell& cell);                 // us per I/O; at most 5
+std::string microseconds_text(double nanoseconds);            // three digits; at most 5
 std::string context_switches_text(const StoredCell& cell);    // per I/O; at most 5
 
 }  // namespace loopsim::analysis

@@ -33,12 +33,18 @@ std::string trimmed(std::string text) {
   return text;
 }
 
+std::string latency_text(const StoredCell& cell) {
+  return fmt::format("{}/{}/{}", microseconds_text(cell.clat_p50_ns), microseconds_text(cell.clat_p99_ns),
+                     microseconds_text(cell.clat_p999_ns));
+}
+
 std::string row(const ComparedSide& side, const ComparedWorkload& workload) {
   return fmt::format("| {} | {} | {} | {} | {} | {} -> {} | {} -> {} | {} -> {} |\n",
                      escaped(workload_name(side, workload)), kiops_text(workload.before), kiops_text(workload.after),
                      escaped(trimmed(change_text(workload))), interval_text(workload), latency_text(workload.before),
-                     latency_text(workload.after), cpu_text(workload.before), cpu_text(workload.after),
-                     context_switches_text(workload.before), context_switches_text(workload.after));
+                     latency_text(workload.after), microseconds_text(workload.before.cpu_ns_per_io),
+                     microseconds_text(workload.after.cpu_ns_per_io), context_switches_text(workload.before),
+                     context_switches_text(workload.after));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -19,78 +19,76 @@ struct Column {
   std::size_t width;
 };
 
-// Right of the workload's name, one blank apart.
+// Right of the workload's name, one blank apart. The second and the third belong to the side after alone.
 constexpr std::array kColumns = {
-    Column{"base", "kIOPS", 6}, Column{"patched", "kIOPS", 7},     Column{"change", "% ", 7},
-    Column{"95% CI", "%", 13},  Column{"p50/p99/p99.9", "us", 17}, Column{"CPU", "us/IO", 5},
-    Column{"ctx", "/IO", 5},
+    Column{"", "kIOPS", 6}, Column{"change", "% ", 7}, Column{"95% CI", "%", 13}, Column{"p50", "us", 6},
+    Column{"p99", "us", 6}, Column{"p99.9", "us", 6},  Column{"CPU", "us/IO", 5}, Column{"ctx", "/IO", 5},
 };
 using Row = std::array<std::string, kColumns.size()>;
 
-constexpr std::string_view kNameTitle = "workload";
-constexpr std::size_t kWidestName = 11;  // what the columns leave of kTextWidth
+constexpr std::size_t kNameWidth = 16;  // what the columns leave of kTextWidth
 
-std::size_t name_width(const ComparedSide& side) {
-  std::size_t width = kNameTitle.size();
-  for (const ComparedWorkload& workload : side.workloads) {
-    width = std::max(width, workload.before.case_name.size());
-  }
-  return std::min(width, kWidestName);
-}
-
-std::string line(const std::string& name, std::size_t width, const Row& row) {
-  std::string text = pad_right(name, width);
+std::string line(const std::string& name, const Row& row) {
+  std::string text = pad_right(name, kNameWidth);
   for (std::size_t i = 0; i < row.size(); ++i) {
     text += ' ' + pad_left(row[i], kColumns[i].width);
   }
   return text + '\n';
 }
 
-// A name that is too wide has a line for itself.
-std::string line_with_name(const std::string& name, std::size_t width, const Row& row) {
-  return name.size() <= width ? line(name, width, row) : fit(name, kTextWidth) + '\n' + line("", width, row);
-}
-
-std::string titles(std::size_t width) {
+std::string titles() {
   Row upper;
   Row lower;
   for (std::size_t i = 0; i < kColumns.size(); ++i) {
     upper[i] = kColumns[i].upper_title;
     lower[i] = kColumns[i].lower_title;
   }
-  return line("", width, upper) + line(std::string(kNameTitle), width, lower);
+  return line("", upper) + line("workload", lower);
 }
 
-// Under the name of the case, that of the variant reaches into columns that are empty there.
-std::string second_line(const ComparedSide& side, const ComparedWorkload& workload, std::size_t width) {
-  std::size_t room = width;
-  for (std::size_t i = 0; i < 4; ++i) {
-    room += 1 + kColumns[i].width;
+Row row_of(const StoredCell& cell, const std::string& change, const std::string& interval) {
+  return {kiops_text(cell),
+          change,
+          interval,
+          microseconds_text(cell.clat_p50_ns),
+          microseconds_text(cell.clat_p99_ns),
+          microseconds_text(cell.clat_p999_ns),
+          microseconds_text(cell.cpu_ns_per_io),
+          context_switches_text(cell)};
+}
+
+// The side before under the workload's name, the side after in the line below it. A name that is too wide has a line
+// for itself.
+std::string lines_of(const ComparedWorkload& workload, const std::string& name) {
+  const bool fits = name.size() <= kNameWidth;
+  return (fits ? "" : fit(name, kTextWidth) + '\n') + line(fits ? name : "    base", row_of(workload.before, "", "")) +
+         line("    patched", row_of(workload.after, change_text(workload), interval_text(workload)));
+}
+
+// Cases are headings where there are several variants in each, as far as they come one after another.
+std::string rows_of(const ComparedSide& side) {
+  std::string text;
+  std::string_view heading;
+  for (const ComparedWorkload& workload : side.workloads) {
+    const std::string& name = workload.before.case_name;
+    if (side.one_variant) {
+      text += lines_of(workload, name);
+      continue;
+    }
+    if (text.empty() || name != heading) {
+      text += fit(name, kTextWidth) + '\n';
+      heading = name;
+    }
+    const std::string& before = workload.before.variant;
+    const std::string& after = workload.after.variant;
+    text += lines_of(workload, "  " + (before == after ? after : before + " -> " + after));
   }
-  const std::string& before = workload.before.variant;
-  const std::string& after = workload.after.variant;
-  const std::string name = side.one_variant ? "" : "  " + (before == after ? after : before + " -> " + after);
-  std::string text = pad_right(name, room);
-  const Row row = {
-      "", "", "", "", latency_text(workload.after), cpu_text(workload.after), context_switches_text(workload.after)};
-  for (std::size_t i = 4; i < row.size(); ++i) {
-    text += ' ' + pad_left(row[i], kColumns[i].width);
-  }
-  return text + '\n';
+  return text;
 }
 
 std::string block(const ComparedSide& side) {
-  const std::size_t width = name_width(side);
   std::string text = wrap(fmt::format("base: {}", side.before)) + wrap(fmt::format("patched: {}", side.after)) + '\n';
-  text += titles(width);
-  for (const ComparedWorkload& workload : side.workloads) {
-    text += line_with_name(
-        workload.before.case_name, width,
-        {kiops_text(workload.before), kiops_text(workload.after), change_text(workload), interval_text(workload),
-         latency_text(workload.before), cpu_text(workload.before), context_switches_text(workload.before)});
-    text += second_line(side, workload, width);
-  }
-  text += '\n';
+  text += titles() + rows_of(side) + '\n';
   const std::vector<std::string> notes = difference_notes(side);
   for (const std::string& note : notes) {
     text += wrap(note);
@@ -105,7 +103,6 @@ std::string comparison_table(const ResultComparison& comparison) {
   for (const ComparedSide& side : comparison) {
     text += block(side);
   }
-  text += wrap("latency and costs: base in the first line of a workload, patched in the second");
   for (const std::string& note : comparison_notes(comparison)) {
     text += wrap(note);
   }

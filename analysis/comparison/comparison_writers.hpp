@@ -10,8 +10,8 @@ namespace loopsim::analysis {
 
 // A comparison as text, in four forms. All bytes depend on the comparison alone.
 
-// For people and mails: plain ASCII, at most kTextWidth characters wide. Two lines for each workload: the first has the
-// latency and costs of the side before, the second those of the side after.
+// For people and mails: plain ASCII, at most kTextWidth characters wide. Two lines for each workload, the side
+// before and under it the side after, with the change.
 std::string comparison_table(const ResultComparison& comparison);
 
 // The same as Markdown tables.
