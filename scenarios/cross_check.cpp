@@ -30,10 +30,16 @@ void check_explicit_size(const models::FioJobSpec& job, LayeredSection& keys, co
 }
 
 void check_whole_file(const models::FioJobSpec& job, LayeredSection& keys, const Variant& variant) {
-  if (variant.design.file_size % job.bs != 0) {
-    keys.own().fail(fmt::format("has no size, and file_size {} of variant {} is not a multiple of bs {}",
-                                size_text(variant.design.file_size), in_quotes(variant.name), size_text(job.bs)));
+  if (variant.design.file_size % job.bs == 0) {
+    return;
   }
+  if (const auto bs = keys.find("bs")) {
+    bs->fail(fmt::format("file_size {} of variant {} is not a multiple of {}, and {} has no size",
+                         size_text(variant.design.file_size), in_quotes(variant.name), size_text(job.bs),
+                         keys.own().map().path()));
+  }
+  keys.own().fail(fmt::format("has no size, and file_size {} of variant {} is not a multiple of bs {}",
+                              size_text(variant.design.file_size), in_quotes(variant.name), size_text(job.bs)));
 }
 
 void check_trims(const models::FioJobSpec& job, LayeredSection& keys, const Variant& variant) {
