@@ -84,6 +84,22 @@ std::string life_of_a_command(const CellFacts& facts) {
   return fmt::format("A command takes {}: {}.", duration(table.latency_ns), listed(parts));
 }
 
+// Units that commands are tied to.
+std::string placement(const CellFacts& facts) {
+  const models::DeviceSpec& device = facts.system.device;
+  const double busy = facts.metrics["device_utilization"];
+  const double latency = stage_table(facts.metrics).latency_ns;
+  const double waits = facts.metrics["stage_lower_wait_ns"];
+  if (device.kind == "ramdisk" || device.units == 1 || device.placement != models::Placement::hashed ||
+      waits <= kMentioned * latency || busy > 1 - kMentioned) {
+    return "";
+  }
+  return fmt::format(
+      "Every block belongs to one of the device's units (placement: hashed): commands wait for theirs though the units "
+      "idle {} of the time.",
+      per_cent(1 - busy));
+}
+
 std::string refusals(const MetricValues& metrics) {
   std::vector<std::pair<double, std::string>> reasons;
   double all = 0;
@@ -225,8 +241,8 @@ std::string cpu_difference(const CellFacts& dear, const CellFacts& cheap) {
 
 std::vector<std::string> explain(const CellFacts& facts) {
   const std::vector<Resource> all = resources(facts);
-  std::vector<std::string> sentences = {binding(facts, all), life_of_a_command(facts), attempts(facts), cpus(facts),
-                                        map_lock(facts)};
+  std::vector<std::string> sentences = {
+      binding(facts, all), life_of_a_command(facts), placement(facts), attempts(facts), cpus(facts), map_lock(facts)};
   std::erase(sentences, "");
   return sentences;
 }

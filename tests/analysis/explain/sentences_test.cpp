@@ -85,6 +85,26 @@ TEST(Sentences, SayThatNothingBinds) {
               Contains(StartsWith("Nothing is near its limit: the device's 29 units are busy 30 %")));
 }
 
+TEST(Sentences, SayThatCommandsAreTiedToUnitsWhereTheyWaitForThem) {
+  const auto facts = [](models::Placement placement, double waits, double busy) {
+    CellFacts cell = fake_facts(
+        "n", "nowait",
+        {{"iops", 1000}, {"device_utilization", busy}, {"stage_lower_wait_ns", waits}, {"stage_device_ns", 40'000}});
+    cell.system.device.placement = placement;
+    return cell;
+  };
+  const auto hashed = models::Placement::hashed;
+  const auto tied = HasSubstr("placement: hashed");
+  EXPECT_THAT(explain(facts(hashed, 40'000, 0.8)),
+              Contains(AllOf(tied, HasSubstr("wait for theirs though the units idle 20 % of the time"))));
+  EXPECT_THAT(explain(facts(models::Placement::shared, 40'000, 0.8)), Not(Contains(tied)));
+  EXPECT_THAT(explain(facts(hashed, 1'000, 0.8)), Not(Contains(tied))) << "hardly any wait";
+  EXPECT_THAT(explain(facts(hashed, 40'000, 0.99)), Not(Contains(tied))) << "no unit idles";
+  CellFacts single = facts(hashed, 40'000, 0.8);
+  single.system.device.units = 1;
+  EXPECT_THAT(explain(single), Not(Contains(tied)));
+}
+
 TEST(Sentences, CountRefusals) {
   EXPECT_THAT(explain(fake_facts("n", "nowait",
                                  {{"iops", 1000},
