@@ -98,6 +98,7 @@ class Fit {
     result.asked = request_.asked;
     result.cost_before = problem_.cost(problem_.base());
     result.cost_after = fit.cost;
+    result.base_as_good = result.cost_before <= as_good_as(*best.minimum, problem_.outlier());
     result.steps = fit.steps;
     result.converged = fit.converged;
     result.left = hidden_;

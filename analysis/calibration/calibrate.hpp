@@ -72,6 +72,7 @@ struct Calibration {
   double condition = 1;         // of the Jacobian, parameters in parts of their ranges
   double cost_before = 0;       // sum of squared residuals in standard deviations
   double cost_after = 0;
+  bool base_as_good = false;  // as the fit, for all that the rows say
   int steps = 0;
   bool converged = false;
   std::vector<StartEnd> starts;             // none with a single start

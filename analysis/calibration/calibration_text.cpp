@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analysis/calibration/starts_text.hpp"
 #include "analysis/measurements/telling_names.hpp"
@@ -46,6 +48,27 @@ std::string parameters_text(const Calibration& calibration) {
     if (!parameter.start.empty()) {
       text += wrap(fmt::format("{} started from {}.", parameter.tunable.name(), parameter.start));
     }
+  }
+  return text;
+}
+
+// What no table says: that values were found is no reason to believe them.
+std::string undetermined_text(const Calibration& calibration) {
+  std::string text;
+  std::vector<std::string> undetermined;
+  for (const FittedParameter& parameter : calibration.fitted) {
+    if (parameter.wide) {
+      undetermined.push_back(parameter.tunable.name());
+    }
+  }
+  if (!undetermined.empty()) {
+    text +=
+        wrap(fmt::format("These rows do not determine {}: the interval is nearly the whole range, and other values "
+                         "in it fit about as well.",
+                         fmt::join(undetermined, ", ")));
+  }
+  if (calibration.base_as_good) {
+    text += wrap("For all that these rows say the base fits as well: what was fitted hardly moves the cost.");
   }
   return text;
 }
@@ -148,7 +171,7 @@ std::string calibration_text(const Calibration& calibration) {
     text += wrap(fmt::format("Cost {:.1f} before, {:.1f} after {} steps{}; condition number {:.1f}.",
                              calibration.cost_before, calibration.cost_after, calibration.steps,
                              calibration.converged ? "" : ", not converged", calibration.condition));
-    text += correlations_text(calibration);
+    text += undetermined_text(calibration) + correlations_text(calibration);
   }
   text += left_text(calibration) + "\n";
   if (const std::string starts = starts_text(calibration); !starts.empty()) {

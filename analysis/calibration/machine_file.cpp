@@ -16,6 +16,12 @@ std::size_t fitted_rows(const Calibration& calibration) {
   return static_cast<std::size_t>(std::ranges::count_if(calibration.rows, &CalibratedRow::fitted));
 }
 
+bool undecided(const FittedParameter& parameter, const Calibration& calibration) {
+  return std::ranges::any_of(calibration.compared, [&](const ParameterOfStarts& of_starts) {
+    return of_starts.undecided && of_starts.tunable.name() == parameter.tunable.name();
+  });
+}
+
 std::string source_of(const FittedParameter& parameter, const Calibration& calibration) {
   std::string source =
       fmt::format("fitted by calibrate on {} rows; 95 % interval {} to {}", fitted_rows(calibration),
@@ -25,6 +31,9 @@ std::string source_of(const FittedParameter& parameter, const Calibration& calib
   }
   if (parameter.wide) {
     source += "; hardly known, the interval is nearly its range";
+  }
+  if (undecided(parameter, calibration)) {
+    source += "; not determined, other starts that end as low have it elsewhere";
   }
   if (parameter.tunable.parts().size() > 1) {
     source += fmt::format("; {} moved by one factor, the interval is the first's", parameter.tunable.name());
@@ -83,11 +92,13 @@ std::string machine_file(const Calibration& calibration, const std::string& name
       "name: {}\n"
       "about: >\n"
       "  {} with {} parameters fitted on {} rows (mean absolute error {:.1f} %). The machine's {} other rows are\n"
-      "  predicted (mean absolute error {:.1f} %, in windows as short as those of the fit).\n"
+      "  predicted (mean absolute error {:.1f} %, in windows as short as those of the fit).{}\n"
       "base: {}\n",
       scenarios::yaml_text(name), calibration.base, calibration.fitted.size(), fitted,
       100 * mean_absolute_error(calibration, true), calibration.rows.size() - fitted,
-      100 * mean_absolute_error(calibration, false), scenarios::yaml_text(base.generic_string()));
+      100 * mean_absolute_error(calibration, false),
+      calibration.base_as_good ? "\n  For all that the fitted rows say the base fits as well." : "",
+      scenarios::yaml_text(base.generic_string()));
   text += costs_text(texts) + devices_text(texts) + "fitted_on:\n";
   for (const CalibratedRow& row : calibration.rows) {
     if (row.fitted) {

@@ -28,12 +28,6 @@ std::vector<const SearchedStart*> fitted_of(const std::vector<SearchedStart>& st
   return fitted;
 }
 
-double as_good_as(const SearchedStart& best, double outlier) {
-  const Minimum& minimum = *best.minimum;
-  const double excess = excess_of(minimum.fit.residuals, static_cast<Index>(minimum.choice.free.size()), outlier);
-  return cost_of(best) + kChiSquare * excess * excess;
-}
-
 bool far_apart(Index parameter, const std::vector<const SearchedStart*>& starts, double worst) {
   double low = 1;
   double high = 0;
@@ -53,8 +47,13 @@ const SearchedStart& best_of(const std::vector<SearchedStart>& starts) {
   return **std::ranges::min_element(fitted, {}, [](const SearchedStart* start) { return cost_of(*start); });
 }
 
+double as_good_as(const Minimum& best, double outlier) {
+  const double excess = excess_of(best.fit.residuals, static_cast<Index>(best.choice.free.size()), outlier);
+  return best.fit.cost + kChiSquare * excess * excess;
+}
+
 void describe_starts(const FitProblem& problem, const std::vector<SearchedStart>& starts, Calibration& result) {
-  const double worst = as_good_as(best_of(starts), problem.outlier());
+  const double worst = as_good_as(*best_of(starts).minimum, problem.outlier());
   std::set<Index> moved;
   for (const SearchedStart& start : starts) {
     StartEnd& end = result.starts.emplace_back();

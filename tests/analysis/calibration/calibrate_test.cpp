@@ -159,9 +159,29 @@ TEST(Calibrate, SaysWhichIntervalsAreNearlyTheirRanges) {
   const std::string text = calibration_text(calibration);
   EXPECT_THAT(text, HasSubstr("10ns to 4.49us wide\n"));
   EXPECT_THAT(text, HasSubstr("28 to 32 \n"));
+  EXPECT_THAT(text, HasSubstr("These rows do not determine costs.worker_interference: the interval is nearly\n"));
   const std::string file = machine_file(calibration, "fitted", "patocka-nvme.yaml");
   EXPECT_THAT(file, HasSubstr("95 % interval 10ns to 4.49us; hardly known, the interval is nearly its range"));
   EXPECT_THAT(file, Not(HasSubstr("28 to 32; hardly")));
+  calibration.compared.push_back({known, {20, 31}, true});
+  calibration.compared.push_back({hardly_known, {1'900, 2'000}, false});
+  const std::string of_starts = machine_file(calibration, "fitted", "patocka-nvme.yaml");
+  EXPECT_THAT(of_starts, HasSubstr("28 to 32; not determined, other starts that end as low have it elsewhere"));
+  EXPECT_THAT(of_starts, Not(HasSubstr("its range; not determined")));
+}
+
+// The base made the second rows itself: what a fit moves from there is worth nothing.
+TEST(Calibrate, SaysWhereTheBaseFitsAsWell) {
+  const char* const words = "For all that these rows say the base fits as well";
+  const auto others = synthetic_rows(truth(), 0.02, no_noise);
+  EXPECT_THAT(calibration_text(calibrated(request_for({kNames[1]}, others))), Not(HasSubstr(words)));
+  const auto own = synthetic_rows(published_machine(), 0.02, no_noise);
+  const Calibration calibration = calibrated(request_for({kNames[1]}, own));
+  ASSERT_EQ(calibration.fitted.size(), 1U);
+  EXPECT_TRUE(calibration.base_as_good);
+  EXPECT_THAT(calibration_text(calibration), HasSubstr(words));
+  EXPECT_THAT(machine_file(calibration, "fitted", "patocka-nvme.yaml"),
+              HasSubstr("\n  For all that the fitted rows say the base fits as well.\nbase: "));
 }
 
 TEST(CrossValidation, DealsEveryRowOnceAndEveryKindEvenly) {
