@@ -81,7 +81,7 @@ std::string rows_of(const ComparedSide& side) {
     }
     const std::string& before = workload.before.variant;
     const std::string& after = workload.after.variant;
-    text += lines_of(workload, "  " + (before == after ? after : before + " -> " + after));
+    text += lines_of(workload, before == after ? fmt::format("  {}", after) : fmt::format("  {} -> {}", before, after));
   }
   return text;
 }
