@@ -57,7 +57,6 @@ class Fit {
   SearchedStart first_start(const std::vector<Index>& free, const std::vector<Index>& visible) {
     const VectorXd point = free.empty() ? problem_.base() : nearer_start(free);
     LeastSquaresFit fit = problem_.minimize(point, free, {});
-    problem_.look(fit.point, visible);
     return {forms_.empty() ? "base" : "base and closed forms", problem_.cost(point), std::nullopt,
             settled(problem_, std::move(fit), free, visible)};
   }

@@ -37,8 +37,9 @@ std::vector<VectorXd> points_in_ranges(const FitProblem& problem, const std::vec
 
 }  // namespace
 
-Minimum settled(const FitProblem& problem, LeastSquaresFit fit, const std::vector<Index>& free,
+Minimum settled(FitProblem& problem, LeastSquaresFit fit, const std::vector<Index>& free,
                 const std::vector<Index>& visible) {
+  problem.look(fit.point, visible);
   Minimum minimum{std::move(fit), {free, {}}};
   for (int round = 0; round < kMostChoices && !minimum.choice.free.empty(); ++round) {
     const std::vector<Index> before = minimum.choice.free;
@@ -57,8 +58,8 @@ Minimum settled(const FitProblem& problem, LeastSquaresFit fit, const std::vecto
   return minimum;
 }
 
-std::vector<SearchedStart> search_starts(const FitProblem& problem, const std::vector<Index>& visible,
-                                         std::size_t count, std::uint64_t seed) {
+std::vector<SearchedStart> search_starts(FitProblem& problem, const std::vector<Index>& visible, std::size_t count,
+                                         std::uint64_t seed) {
   std::vector<VectorXd> points = points_in_ranges(problem, visible, count - 1, seed);
   points.insert(points.begin(), problem.base());
   std::vector<SearchedStart> starts;
@@ -66,6 +67,7 @@ std::vector<SearchedStart> search_starts(const FitProblem& problem, const std::v
   LeastSquaresOptions few_steps;
   few_steps.most_steps = kScreeningSteps;
   for (std::size_t i = 0; i < points.size(); ++i) {
+    problem.look(points[i], visible);
     screened.push_back(problem.minimize(points[i], visible, few_steps));
     starts.push_back({i == 0 ? "base, all parameters free" : fmt::format("point {} in the ranges", i),
                       problem.cost(points[i]), screened.back().cost, std::nullopt});

@@ -26,16 +26,16 @@ struct SearchedStart {
   std::optional<Minimum> minimum;       // none where the screening was the end
 };
 
-// Chooses the parameters anew among the visible ones at the end of a fit, puts those that are out back to the base's
-// value and fits the others from where they are, until the choice stays the same and the fit has converged, twice at
-// most. `free` is what the fit moved.
-Minimum settled(const FitProblem& problem, LeastSquaresFit fit, const std::vector<Eigen::Index>& free,
+// Looks, at the end of a fit, which rows the visible parameters change there, chooses the parameters anew among them,
+// puts those that are out back to the base's value and fits the others from where they are, until the choice stays the
+// same and the fit has converged, twice at most. `free` is what the fit moved.
+Minimum settled(FitProblem& problem, LeastSquaresFit fit, const std::vector<Eigen::Index>& free,
                 const std::vector<Eigen::Index>& visible);
 
 // Starts from the base and from points that fill the ranges of the visible parameters evenly (a Latin hypercube of the
-// seed), `count` in all: some steps with every visible parameter free from each, and a fit from those that are then
-// lowest, half of them and no more than four.
-std::vector<SearchedStart> search_starts(const FitProblem& problem, const std::vector<Eigen::Index>& visible,
+// seed), `count` in all: a look and some steps with every visible parameter free from each, and a fit from those that
+// are then lowest, half of them and no more than four.
+std::vector<SearchedStart> search_starts(FitProblem& problem, const std::vector<Eigen::Index>& visible,
                                          std::size_t count, std::uint64_t seed);
 
 }  // namespace loopsim::analysis

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "analysis/calibration/start_search.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <string>
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "analysis/calibration/calibration_text.hpp"
+#include "analysis/calibration/start_comparison.hpp"
 #include "tests/analysis/fake_results.hpp"
 #include "tests/scenarios/temporary_directory.hpp"
 
@@ -28,7 +30,7 @@ double nanoseconds(double fraction) { return 1'000 * std::pow(100.0, fraction); 
 double fraction(sim::SimTime cost) { return std::log(static_cast<double>(cost) / 1'000) / std::log(100.0); }
 
 // Rows 1 and 2 are as fast in three places of io_submit's range, of which row 3 prefers the last by `slope`; row 4
-// knows psync.
+// knows psync. Row 5 is slowed by io_submit only above the middle of its range.
 double logarithm_of(int row, const models::Costs& costs, double slope) {
   const double u = fraction(costs.io_submit);
   switch (row) {
@@ -38,6 +40,8 @@ double logarithm_of(int row, const models::Costs& costs, double slope) {
       return 13 + 0.4 * std::cos(3 * std::numbers::pi * u);
     case 3:
       return 13 + slope * u;
+    case 5:
+      return 13 - std::max(0.0, u - 0.5);
     default:
       return 13 - fraction(costs.psync);
   }
@@ -50,6 +54,21 @@ Runner runner_with(double slope) {
   };
 }
 
+CalibrationRow row_of(int row, double slope) {
+  models::Costs truth{};
+  truth.io_submit = std::lround(nanoseconds(kTruth));
+  truth.psync = std::lround(nanoseconds(kPsync));
+  Measurement measured;
+  measured.iops = std::exp(logarithm_of(row, truth, slope));
+  const std::string name = "row " + std::to_string(row);
+  return {name, name, measured, 0, [row](const scenarios::Machine& machine) {
+            models::SystemSpec system;
+            system.machine = machine.spec;
+            system.job.numjobs = row;
+            return system;
+          }};
+}
+
 CalibrationRequest request_for(int starts, double slope) {
   CalibrationRequest request;
   request.machine = fake_scenario().machine;
@@ -60,19 +79,8 @@ CalibrationRequest request_for(int starts, double slope) {
   request.tunables = tunables_of(request.machine);
   request.asked = true;
   request.starts = starts;
-  models::Costs truth{};
-  truth.io_submit = std::lround(nanoseconds(kTruth));
-  truth.psync = std::lround(nanoseconds(kPsync));
   for (int row = 1; row <= 4; ++row) {
-    Measurement measured;
-    measured.iops = std::exp(logarithm_of(row, truth, slope));
-    const std::string name = "row " + std::to_string(row);
-    request.rows.fitted.push_back({name, name, measured, 0, [row](const scenarios::Machine& machine) {
-                                     models::SystemSpec system;
-                                     system.machine = machine.spec;
-                                     system.job.numjobs = row;
-                                     return system;
-                                   }});
+    request.rows.fitted.push_back(row_of(row, slope));
   }
   return request;
 }
@@ -127,6 +135,22 @@ TEST(StartSearch, AScreenedStartThatKeepsAllItsParametersIsFittedToTheEnd) {
   EXPECT_EQ(minimum.choice.free, both);
   EXPECT_TRUE(minimum.fit.converged);
   EXPECT_LT(minimum.fit.cost, screened.cost);
+}
+
+// Starts once took it from the base, and from where the first of them had ended, which rows a parameter changes.
+TEST(StartSearch, EveryStartLearnsWhichRowsItsParametersChangeWhereItIs) {
+  CalibrationRequest request = request_for(6, 0.3);
+  request.rows.fitted.push_back(row_of(5, 0.3));
+  const RateOptions options{.runner = runner_with(0.3), .jobs = 2, .version = "test", .progress = {}};
+  RateJournal journal;
+  FitProblem problem(request, options, journal);
+  const std::vector<Eigen::Index> both = {0, 1};
+  problem.look(problem.base(), both);
+  const Eigen::VectorXd high = Eigen::Vector2d(0.8, 0.5);
+  EXPECT_EQ(problem.slopes(high, both)(4, 0), 0) << "nothing above the middle has been seen";
+  const std::vector<SearchedStart> starts = search_starts(problem, both, 5, 1);
+  EXPECT_NEAR(best_of(starts).minimum->fit.point[0], kTruth, 0.01);
+  EXPECT_LT(problem.slopes(high, both)(4, 0), -0.5);
 }
 
 TEST(StartSearch, SaysWhereEachStartEnded) {
