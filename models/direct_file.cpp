@@ -122,22 +122,28 @@ sim::Task<> DirectFile::dio_work(Current& kworker, Kiocb& kiocb) {
   return sim::Task<>::ready();
 }
 
-sim::Task<> DirectFile::convert(Current& current, Kiocb& kiocb) {
+void DirectFile::tell_enters_end_io(const Current& current, const Kiocb& kiocb) const {
   kernel_.tell([&](Observer& observer) {
     observer.enters(current.thread, end_io_function(), kiocb.clock, kernel_.local_now(current.context()));
   });
-  co_await end_io(current, kiocb);
+}
+
+void DirectFile::tell_leaves(const Current& current) const {
   kernel_.tell([&](Observer& observer) { observer.leaves(current.thread, kernel_.local_now(current.context())); });
 }
 
 sim::Task<> DirectFile::convert_and_complete(Current& kworker, Kiocb& kiocb) {
-  co_await convert(kworker, kiocb);
+  tell_enters_end_io(kworker, kiocb);
+  co_await end_io(kworker, kiocb);
+  tell_leaves(kworker);
   complete(kiocb, IoResult::done(), kworker.context());
 }
 
 sim::Task<> DirectFile::complete_in_caller(Current& current, Kiocb& kiocb) {
   kiocb.clock->enter(work_stage_, kernel_.local_now(current.context()));
-  co_await convert(current, kiocb);
+  tell_enters_end_io(current, kiocb);
+  co_await end_io(current, kiocb);
+  tell_leaves(current);
   kiocb.clock->enter(Stage::reap, kernel_.local_now(current.context()));
 }
 

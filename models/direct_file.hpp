@@ -73,7 +73,8 @@ class DirectFile : public File, private BioOwner, private PageStore {
   void bio_end_io(Bio& bio, BioStatus status, const sim::Context& context) override;
   void part_ended(Part& part, BioStatus status, const sim::Context& context);
   sim::Task<IoResult> submit_to_the_end(Current& current, Kiocb& kiocb);
-  sim::Task<> convert(Current& current, Kiocb& kiocb);
+  void tell_enters_end_io(const Current& current, const Kiocb& kiocb) const;
+  void tell_leaves(const Current& current) const;
   sim::Task<> convert_and_complete(Current& kworker, Kiocb& kiocb);
   void complete(Kiocb& kiocb, IoResult result, const sim::Context& context);
   void count_down(const sim::Context& context);
