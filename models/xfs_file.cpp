@@ -97,14 +97,17 @@ class XfsFile final : public MappedFile {
       co_await read_extent_list(thread);
     }
     kiocb.unwritten = false;
-    const IoResult result = co_await submit_with_iolock(current, kiocb);
+    const IoResult result = co_await look_up_and_submit(current, kiocb);
     if (keep_inode_lock(kiocb, result, Kept::shared)) iolock.keep();
     co_return result;
   }
 
-  sim::Task<IoResult> submit_with_iolock(Current& current, Kiocb& kiocb) {
+  sim::Task<IoResult> look_up_and_submit(Current& current, Kiocb& kiocb) {
+    return map().all_written() ? submit_stable(current, kiocb) : submit_unstable(current, kiocb);
+  }
+
+  sim::Task<IoResult> submit_stable(Current& current, Kiocb& kiocb) {
     sim::Thread& thread = current.thread;
-    if (!map().all_written()) co_return co_await submit_unstable(current, kiocb);
     if (kiocb.nowait) {
       if (!map_lock().try_read_section(costs().extent_lookup)) co_return refused_by_ilock(thread);
     } else {
@@ -127,13 +130,9 @@ class XfsFile final : public MappedFile {
 
   // xfs_vm_writepages(), and readpage: no IOLOCK.
   sim::Task<IoResult> submit_pages(Current& current, Kiocb& kiocb) override {
-    sim::Thread& thread = current.thread;
-    if (cold()) co_await read_extent_list(thread);
+    if (cold()) co_await read_extent_list(current.thread);
     kiocb.unwritten = false;
-    if (!map().all_written()) co_return co_await submit_unstable(current, kiocb);
-    co_await map_lock().read_section(thread, costs().extent_lookup);
-    thread.charge(costs().xfs_dio_submit);
-    co_return co_await submit_mapped(current, kiocb);
+    co_return co_await look_up_and_submit(current, kiocb);
   }
 
   // Where the mapping may change, ILOCK is taken at the very instant.
