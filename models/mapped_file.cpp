@@ -121,25 +121,8 @@ sim::SimTime MappedFile::grown(sim::SimTime base, sim::SimTime growth) const {
   return base + growth * power + ((growth * beyond) >> power);
 }
 
-sim::Task<> MappedFile::lock_map(sim::Thread& thread, MapLockUse use) {
-  const WaitStart start = starts_to_wait(thread);
-  sim::Task<> lock = map_lock_.down_write(thread);
-  if (!lock.returned()) return wait_for_map_lock(thread, use, start, std::move(lock));
-  count_wait(use, thread, start);
-  return sim::Task<>::ready();
-}
-
-sim::Task<> MappedFile::wait_for_map_lock(const sim::Thread& thread, MapLockUse use, WaitStart start,
-                                          sim::Task<> lock) {
-  co_await lock;
-  count_wait(use, thread, start);
-}
-
-void MappedFile::count_wait(MapLockUse use, const sim::Thread& thread, const WaitStart& start) {
-  LockWait& wait = counters_.waits_for(use);
-  ++wait.requests;
-  wait.time += kernel().now() - start.at;
-  wait.sleeps += thread.sleeps() - start.sleeps;
+CountedWait MappedFile::lock_map(sim::Thread& thread, MapLockUse use) {
+  return {counters_.waits_for(use), kernel(), thread, kernel().now(), thread.sleeps(), map_lock_.down_write(thread)};
 }
 
 void MappedFile::allocated(const Kiocb& kiocb) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include "models/counted_wait.hpp"
 #include "models/direct_file.hpp"
 #include "models/extent_map.hpp"
 #include "models/file_counters.hpp"
@@ -64,16 +65,9 @@ class MappedFile : public DirectFile {
   // `base` and `growth` for each doubling of the extent count.
   sim::SimTime grown(sim::SimTime base, sim::SimTime growth) const;
 
-  // When a wait for the map lock began, and how often the thread had slept until then.
-  struct WaitStart {
-    sim::SimTime at;
-    std::uint64_t sleeps;
-  };
-  WaitStart starts_to_wait(const sim::Thread& thread) const { return {kernel().now(), thread.sleeps()}; }
-  void count_wait(MapLockUse use, const sim::Thread& thread, const WaitStart& start);
   // Waits for the map lock on behalf of `use`, and counts the wait. The thread, which has lived through what it was
   // charged, owns it exclusively when they return.
-  sim::Task<> lock_map(sim::Thread& thread, MapLockUse use);
+  CountedWait lock_map(sim::Thread& thread, MapLockUse use);
 
   // Changes to the mapping, once the transaction for them is done.
   void allocated(const Kiocb& kiocb);
@@ -88,7 +82,6 @@ class MappedFile : public DirectFile {
  private:
   sim::Task<> complete_and_release(Current& current, Kiocb& kiocb);
   void release_inode_lock(Current& current, Kiocb& kiocb);
-  sim::Task<> wait_for_map_lock(const sim::Thread& thread, MapLockUse use, WaitStart start, sim::Task<> lock);
   // Goes to the next extent of a read.
   virtual sim::Task<> look_up_next(sim::Thread& thread, const Kiocb& kiocb) = 0;
   sim::Task<IoResult> read_in_parts(Current& current, Kiocb& kiocb);

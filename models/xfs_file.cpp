@@ -142,6 +142,7 @@ class XfsFile final : public MappedFile {
       co_await thread.compute(0);
       if (!map_lock().try_read_section(lookup())) co_return refused_by_ilock(thread);
     } else {
+      co_await thread.compute(0);
       co_await lock_for_lookup(thread, lookup());
     }
     thread.charge(fetch_map(thread));
@@ -165,16 +166,18 @@ class XfsFile final : public MappedFile {
 
   // ILOCK once more; a NOWAIT read that does not get it any more is not modelled.
   sim::Task<> look_up_next(sim::Thread& thread, const Kiocb& kiocb) override {
-    if (!kiocb.nowait) co_await lock_for_lookup(thread, lookup());
+    if (!kiocb.nowait) {
+      co_await thread.compute(0);
+      co_await lock_for_lookup(thread, lookup());
+    }
     thread.charge(lookup());
   }
 
-  // ILOCK shared, for a section of `length`, which the caller spends afterwards.
-  sim::Task<> lock_for_lookup(sim::Thread& thread, sim::SimTime length) {
-    co_await thread.compute(0);
-    const WaitStart start = starts_to_wait(thread);
-    co_await map_lock().read_section(thread, length);
-    count_wait(MapLockUse::lookup, thread, start);
+  // ILOCK shared, for a section of `length`, which the caller spends afterwards; the thread has lived through what it
+  // was charged.
+  CountedWait lock_for_lookup(sim::Thread& thread, sim::SimTime length) {
+    LockWait& wait = counted().waits_for(MapLockUse::lookup);
+    return {wait, kernel(), thread, kernel().now(), thread.sleeps(), map_lock().read_section(thread, length)};
   }
 
   sim::SimTime lookup() const { return costs().extent_lookup + deeper_lookup_time(); }
