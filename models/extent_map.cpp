@@ -89,7 +89,7 @@ void ExtentMap::set_nibble(std::uint64_t block, std::uint8_t value) {
 }
 
 bool ExtentMap::begins_extent(std::uint64_t block, std::uint8_t nibble, std::uint8_t left) const {
-  const auto state = static_cast<BlockState>(nibble & kStateMask);
+  const BlockState state = state_of(nibble);
   if (state == BlockState::hole) return false;
   if ((nibble & (kJoined | kApart)) != kJoined || (nibble & kStateMask) != (left & kStateMask)) return true;
   return block % longest(state) == 0;
@@ -98,11 +98,8 @@ bool ExtentMap::begins_extent(std::uint64_t block, std::uint8_t nibble, std::uin
 // Whether the allocator found the place behind the left neighbour free.
 bool ExtentMap::lies_behind(std::uint64_t block) const { return (hash(seed_ ^ hash(~block)) >> 32) < merge_threshold_; }
 
-void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool right_joins) {
-  // Outside the file is like a hole: nothing there joins anything.
-  const std::uint8_t left = block > 0 ? nibble(block - 1) : kOutside;
-  const std::uint8_t right = block + 1 < blocks_ ? nibble(block + 1) : kOutside;
-  const std::uint8_t before = nibble(block);
+void ExtentMap::change(std::uint64_t block, const Place& place, BlockState to, bool joins_left, bool right_joins) {
+  const auto [left, before, right] = place;
   const auto after = static_cast<std::uint8_t>(static_cast<unsigned>(to) | (joins_left ? kJoined : 0U));
   const auto right_after = static_cast<std::uint8_t>((right & (kStateMask | kApart)) | (right_joins ? kJoined : 0U));
   if (begins_extent(block, before, left)) --extents_;
@@ -117,34 +114,36 @@ void ExtentMap::change(std::uint64_t block, BlockState to, bool joins_left, bool
 }
 
 bool ExtentMap::allocate(std::uint64_t block) {
-  if (state(block) != BlockState::hole) return false;
+  const Place place = place_of(block);
+  if (state_of(place.here) != BlockState::hole) return false;
   const bool follows = block > 0 && last_allocated_ == block - 1;
-  const bool left = block > 0 && state(block - 1) != BlockState::hole && (follows || lies_behind(block));
-  const bool right = block + 1 < blocks_ && state(block + 1) != BlockState::hole && lies_behind(block + 1);
-  change(block, BlockState::unwritten, left, right);
+  const bool left = state_of(place.left) != BlockState::hole && (follows || lies_behind(block));
+  const bool right = state_of(place.right) != BlockState::hole && lies_behind(block + 1);
+  change(block, place, BlockState::unwritten, left, right);
   last_allocated_ = block;
   return true;
 }
 
 bool ExtentMap::unshare(std::uint64_t block) {
-  if (state(block) != BlockState::shared) return false;
+  const Place place = place_of(block);
+  if (state_of(place.here) != BlockState::shared) return false;
   const bool follows = block > 0 && last_allocated_ == block - 1;
-  change(block, BlockState::unwritten, follows, false);
+  change(block, place, BlockState::unwritten, follows, false);
   last_allocated_ = block;
   return true;
 }
 
 bool ExtentMap::convert(std::uint64_t block) {
-  const std::uint8_t here = nibble(block);
-  if (static_cast<BlockState>(here & kStateMask) != BlockState::unwritten) return false;
-  const bool right = block + 1 < blocks_ && (nibble(block + 1) & kJoined) != 0;
-  change(block, BlockState::written, (here & kJoined) != 0, right);
+  const Place place = place_of(block);
+  if (state_of(place.here) != BlockState::unwritten) return false;
+  change(block, place, BlockState::written, (place.here & kJoined) != 0, (place.right & kJoined) != 0);
   return true;
 }
 
 bool ExtentMap::punch(std::uint64_t block) {
-  if (state(block) == BlockState::hole) return false;
-  change(block, BlockState::hole, false, false);
+  const Place place = place_of(block);
+  if (state_of(place.here) == BlockState::hole) return false;
+  change(block, place, BlockState::hole, false, false);
   return true;
 }
 

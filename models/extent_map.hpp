@@ -55,7 +55,7 @@ class ExtentMap {
   ExtentMap(std::uint64_t blocks, const InitialMapping& initial, const ExtentRules& rules, std::uint64_t seed);
 
   std::uint64_t blocks() const { return blocks_; }
-  BlockState state(std::uint64_t block) const { return static_cast<BlockState>(nibble(block) & kStateMask); }
+  BlockState state(std::uint64_t block) const { return state_of(nibble(block)); }
 
   // Hole to unwritten. False, and nothing changed, if another allocation came first.
   bool allocate(std::uint64_t block);
@@ -86,6 +86,19 @@ class ExtentMap {
   static constexpr auto kOutside = static_cast<std::uint8_t>(BlockState::hole);
   using Chunk = std::array<std::uint8_t, kChunkBlocks / 2>;
 
+  // The nibbles of a block and its neighbours. Outside the file is like a hole: nothing there joins anything.
+  struct Place {
+    std::uint8_t left;
+    std::uint8_t here;
+    std::uint8_t right;
+  };
+  Place place_of(std::uint64_t block) const {
+    return {.left = block > 0 ? nibble(block - 1) : kOutside,
+            .here = nibble(block),
+            .right = block + 1 < blocks_ ? nibble(block + 1) : kOutside};
+  }
+  static BlockState state_of(std::uint8_t nibble) { return static_cast<BlockState>(nibble & kStateMask); }
+
   std::uint8_t nibble(std::uint64_t block) const {
     const Chunk* chunk = chunks_[block / kChunkBlocks].get();
     if (chunk == nullptr) return initial_nibble(block);
@@ -97,7 +110,8 @@ class ExtentMap {
   BlockState initial_state(std::uint64_t block) const;
   std::unique_ptr<Chunk> initial_chunk(std::uint64_t first) const;
   bool begins_extent(std::uint64_t block, std::uint8_t nibble, std::uint8_t left) const;
-  void change(std::uint64_t block, BlockState to, bool joins_left, bool right_joins);
+  // `block` lies in `place`.
+  void change(std::uint64_t block, const Place& place, BlockState to, bool joins_left, bool right_joins);
   void begin_extent_at(std::uint64_t block);
   bool lies_behind(std::uint64_t block) const;
   std::uint64_t longest(BlockState state) const {
