@@ -159,7 +159,7 @@ class Ext4File final : public MappedFile {
     sim::Thread& thread = current.thread;
     if (kiocb.op == Op::read || is_strict()) co_await look_up(thread);
     const RequestMapping found = mapping_of(kiocb);
-    if (kiocb.op == Op::read && (found.hole || found.unwritten)) {
+    if (kiocb.op == Op::read && (found.hole() || found.unwritten())) {
       thread.charge(costs().ext4_dio_submit);
       co_return co_await read_holes(current, kiocb, found);
     }
@@ -171,10 +171,10 @@ class Ext4File final : public MappedFile {
     if (kiocb.op == Op::write) {
       if (found.allocates()) {
         co_await allocate(thread, kiocb);
-      } else if (found.unwritten && !is_strict()) {
+      } else if (found.unwritten() && !is_strict()) {
         co_await split_unwritten(thread, kiocb);
       }
-      kiocb.unwritten = found.allocates() || found.unwritten;
+      kiocb.unwritten = found.allocates() || found.unwritten();
     }
     co_return co_await submit_mapped(current, kiocb);
   }

@@ -96,13 +96,7 @@ void MappedFile::release_inode_lock(Current& current, Kiocb& kiocb) {
 RequestMapping MappedFile::mapping_of(const Kiocb& kiocb) const {
   RequestMapping result;
   if (map_.all_written()) return result;
-  const BlockState first = map_.state(first_block(kiocb));
-  result.add(first);
-  for (std::uint64_t block = first_block(kiocb) + 1; block < end_block(kiocb); ++block) {
-    const BlockState state = map_.state(block);
-    result.add(state);
-    result.split |= state != first;
-  }
+  for (std::uint64_t block = first_block(kiocb); block < end_block(kiocb); ++block) result.add(map_.state(block));
   return result;
 }
 
@@ -158,7 +152,7 @@ IoResult MappedFile::refused(sim::Thread& thread, Eagain reason) const {
 
 sim::Task<IoResult> MappedFile::read_holes(Current& current, Kiocb& kiocb, const RequestMapping& found) {
   ++counters_.hole_reads;
-  if (found.data) return read_in_parts(current, kiocb);
+  if (found.data()) return read_in_parts(current, kiocb);
   fill_with_zeros(current.thread, end_block(kiocb) - first_block(kiocb));
   return sim::Task<IoResult>::ready(IoResult::done());
 }

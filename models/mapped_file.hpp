@@ -11,21 +11,25 @@
 
 namespace loopsim::models {
 
-// What the blocks of one request are.
-struct RequestMapping {
-  bool data = false;       // some block is written, whoever shares it
-  bool hole = false;       // some block must be allocated
-  bool unwritten = false;  // some block must be converted when the write is done
-  bool shared = false;     // some block must be copied
-  bool split = false;      // more than one extent
+// What the blocks of one request are: the states that occur among them.
+class RequestMapping {
+ public:
+  void add(BlockState state) { states_ |= bit_of(state); }
 
-  bool allocates() const { return hole || shared; }
-  void add(BlockState state) {
-    data |= state == BlockState::written || state == BlockState::shared;
-    hole |= state == BlockState::hole;
-    unwritten |= state == BlockState::unwritten;
-    shared |= state == BlockState::shared;
-  }
+  bool hole() const { return has(BlockState::hole); }            // some block must be allocated
+  bool unwritten() const { return has(BlockState::unwritten); }  // some block must be converted when the write is done
+  bool shared() const { return has(BlockState::shared); }        // some block must be copied
+  bool allocates() const { return hole() || shared(); }
+  // Some block is written, whoever shares it.
+  bool data() const { return has(BlockState::written) || shared(); }
+  // More than one extent.
+  bool split() const { return (states_ & (states_ - 1)) != 0; }
+
+ private:
+  static unsigned bit_of(BlockState state) { return 1U << static_cast<unsigned>(state); }
+  bool has(BlockState state) const { return (states_ & bit_of(state)) != 0; }
+
+  unsigned states_ = 0;
 };
 
 // A file of a file system with a block mapping, its times and its inode lock: what XFS and ext4 share. How they lock is

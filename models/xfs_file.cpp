@@ -156,10 +156,10 @@ class XfsFile final : public MappedFile {
     }
     thread.charge(costs().xfs_dio_submit + deeper_lookup_time());
     if (kiocb.op == Op::read) {
-      if (found.hole || found.unwritten) co_return co_await read_holes(current, kiocb, found);
+      if (found.hole() || found.unwritten()) co_return co_await read_holes(current, kiocb, found);
     } else {
       if (found.allocates()) co_await allocate(thread, kiocb);
-      kiocb.unwritten = found.allocates() || found.unwritten;
+      kiocb.unwritten = found.allocates() || found.unwritten();
     }
     co_return co_await submit_mapped(current, kiocb);
   }
@@ -183,9 +183,9 @@ class XfsFile final : public MappedFile {
   sim::SimTime lookup() const { return costs().extent_lookup + deeper_lookup_time(); }
 
   static Eagain refusal(const RequestMapping& found) {
-    if (found.hole) return Eagain::hole;
-    if (found.shared) return Eagain::shared;
-    return found.split ? Eagain::split : Eagain::none;
+    if (found.hole()) return Eagain::hole;
+    if (found.shared()) return Eagain::shared;
+    return found.split() ? Eagain::split : Eagain::none;
   }
 
   // xfs_iomap_write_direct(): the blocks become unwritten ones.
