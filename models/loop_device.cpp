@@ -182,7 +182,7 @@ void LoopDevice::queue_work(LoopCommand& command, const sim::Context& context) {
   kernel_.unbound_pool().queue(worker, context);
 }
 
-sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in) {
+LoopDevice::Handling LoopDevice::handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in) {
   const sim::SimTime begin = kernel_.now() + begins_in;
   --queued_;
   ++counters_.worker_commands;
@@ -190,23 +190,32 @@ sim::Task<> LoopDevice::handle_command(Current& kworker, LoopCommand& command, s
   kernel_.tell(
       [&](Observer& observer) { observer.enters(kworker.thread, "loop_handle_cmd", command.kiocb.clock, begin); });
   kworker.thread.charge(kernel_.costs().kworker_command + kernel_.costs().worker_interference);
+  return {*this, kworker, command, begin, do_request(kworker, command)};
+}
+
+void LoopDevice::handled(const Handling& handling, IoResult result) {
+  const sim::Context context = handling.kworker.context();
+  LoopCommand& command = handling.command;
+  if (command.use_aio) {
+    end_aio(command, result, context);
+  } else {
+    const bool failed = result.kind == IoResult::Kind::error;
+    if (failed) ++counters_.failed;
+    command.kiocb.clock->enter(Stage::complete, kernel_.local_now(context));
+    queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, context);
+  }
+  counters_.worker_busy += kernel_.local_now(context) - handling.begin;
+  tell_leaves(handling.kworker);
+}
+
+// do_req_filebacked().
+sim::Task<IoResult> LoopDevice::do_request(Current& kworker, LoopCommand& command) {
+  Kiocb& kiocb = command.kiocb;
   if (command.use_aio) {
     prepare(kworker, command);
     begin_aio(command, false);
-    end_aio(command, co_await backing_.submit(kworker, command.kiocb), kworker.context());
-  } else {
-    const IoResult result = co_await do_request(kworker, command.kiocb);
-    const bool failed = result.kind == IoResult::Kind::error;
-    if (failed) ++counters_.failed;
-    command.kiocb.clock->enter(Stage::complete, kernel_.local_now(kworker.context()));
-    queue_.complete(command.request, failed ? BioStatus::io_error : BioStatus::ok, kworker.context());
+    return backing_.submit(kworker, kiocb);
   }
-  counters_.worker_busy += kernel_.local_now(kworker.context()) - begin;
-  tell_leaves(kworker);
-}
-
-// do_req_filebacked(), but for asynchronous I/O.
-sim::Task<IoResult> LoopDevice::do_request(Current& kworker, Kiocb& kiocb) {
   switch (kiocb.op) {
     case Op::flush:
       return backing_.fsync(kworker, kiocb);

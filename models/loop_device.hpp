@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #pragma once
 
+#include <coroutine>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -41,8 +42,20 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   // Time with blocking writes outstanding: the macro state SLOW of the hint.
   sim::Gauge& slow() { return slow_; }
 
+  // The rest of a command that a kworker handles, in the frame of whoever awaits it.
+  struct [[nodiscard]] Handling {
+    bool await_ready() const { return call.await_ready(); }
+    bool await_suspend(std::coroutine_handle<> awaiter) { return call.await_suspend(awaiter); }
+    void await_resume() { device.handled(*this, call.await_resume()); }
+
+    LoopDevice& device;
+    Current& kworker;
+    LoopCommand& command;
+    sim::SimTime begin;
+    sim::Task<IoResult> call;
+  };
   // loop_handle_cmd(): what a kworker does with one command, `begins_in` from now, which it was charged already.
-  sim::Task<> handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in);
+  Handling handle_command(Current& kworker, LoopCommand& command, sim::SimTime begins_in);
   // loop_queue_work(): puts the command on a work list.
   void queue_work(LoopCommand& command, const sim::Context& context);
   // The same at the end of queue_rq().
@@ -69,7 +82,8 @@ class LoopDevice final : public LoopView, private BlockDriver, private KiocbOwne
   static void begin_aio(LoopCommand& command, bool nowait);
   void end_aio(LoopCommand& command, IoResult result, const sim::Context& context);
   void drop_reference(LoopCommand& command, const sim::Context& context);
-  sim::Task<IoResult> do_request(Current& kworker, Kiocb& kiocb);
+  sim::Task<IoResult> do_request(Current& kworker, LoopCommand& command);
+  void handled(const Handling& handling, IoResult result);
   void read_the_rest(LoopCommand& command, const sim::Context& context);
   LoopWorker& worker_of(int cgroup);
 
