@@ -17,8 +17,8 @@ namespace loopsim::models {
 
 // A per-CPU workqueue: an item is worked on the CPU that it was queued on, in a bound kworker. A CPU's pool is
 // concurrency-managed: it keeps one kworker busy, and when that goes to sleep in its work, another takes the next item.
-// An Item has work(), which is what is done, next_work for the list, and says for an observer which function that is
-// and for which command.
+// An Item has work(), which is what is done, and work_done(), the part of it after the last wait; next_work for the
+// list, and it says for an observer which function that is and for which command.
 template <typename Item>
 class BoundWorkers {
  public:
@@ -136,6 +136,7 @@ class BoundWorkers {
         // It took the first as it got the CPU.
         while (self.item != nullptr) {
           co_await self.item->work(self.current);
+          self.item->work_done(self.current);
           kernel_.tell([&](Observer& observer) { observer.leaves(thread, kernel_.local_now(self.current.context())); });
           co_await thread.cond_resched();
           self.item = take(thread, kernel_.local_now(self.current.context()));

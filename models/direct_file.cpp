@@ -117,9 +117,14 @@ void DirectFile::bio_end_io(Bio& bio, BioStatus status, const sim::Context& cont
 }
 
 sim::Task<> DirectFile::dio_work(Current& kworker, Kiocb& kiocb) {
-  if (kiocb.unwritten) return convert_and_complete(kworker, kiocb);
+  if (!kiocb.unwritten) return sim::Task<>::ready();
+  tell_enters_end_io(kworker, kiocb);
+  return end_io(kworker, kiocb);
+}
+
+void DirectFile::dio_work_done(Current& kworker, Kiocb& kiocb) {
+  if (kiocb.unwritten) tell_leaves(kworker);
   complete(kiocb, IoResult::done(), kworker.context());
-  return sim::Task<>::ready();
 }
 
 void DirectFile::tell_enters_end_io(const Current& current, const Kiocb& kiocb) const {
@@ -130,13 +135,6 @@ void DirectFile::tell_enters_end_io(const Current& current, const Kiocb& kiocb) 
 
 void DirectFile::tell_leaves(const Current& current) const {
   kernel_.tell([&](Observer& observer) { observer.leaves(current.thread, kernel_.local_now(current.context())); });
-}
-
-sim::Task<> DirectFile::convert_and_complete(Current& kworker, Kiocb& kiocb) {
-  tell_enters_end_io(kworker, kiocb);
-  co_await end_io(kworker, kiocb);
-  tell_leaves(kworker);
-  complete(kiocb, IoResult::done(), kworker.context());
 }
 
 sim::Task<> DirectFile::complete_in_caller(Current& current, Kiocb& kiocb) {

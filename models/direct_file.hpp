@@ -19,6 +19,7 @@ class DirectFile : public File, private BioOwner, private PageStore {
   DirectFile(Kernel& kernel, const FileParameters& parameters);
 
   sim::Task<> dio_work(Current& kworker, Kiocb& kiocb) final;
+  void dio_work_done(Current& kworker, Kiocb& kiocb) final;
   // Waits for the pages to be written back, then for the device to have written its cache out.
   sim::Task<IoResult> fsync(Current& current, Kiocb& kiocb) override;
   const PageCounters* page_counters() const final { return page_cache_ ? &page_cache_->counters() : nullptr; }
@@ -75,7 +76,6 @@ class DirectFile : public File, private BioOwner, private PageStore {
   sim::Task<IoResult> submit_to_the_end(Current& current, Kiocb& kiocb);
   void tell_enters_end_io(const Current& current, const Kiocb& kiocb) const;
   void tell_leaves(const Current& current) const;
-  sim::Task<> convert_and_complete(Current& kworker, Kiocb& kiocb);
   void complete(Kiocb& kiocb, IoResult result, const sim::Context& context);
   void count_down(const sim::Context& context);
 

@@ -37,6 +37,8 @@ class File {
 
   // Continues an I/O that was put on a completion workqueue, in the kworker's context; it may sleep there.
   virtual sim::Task<> dio_work(Current&, Kiocb&) { return sim::Task<>::ready(); }
+  // Afterwards.
+  virtual void dio_work_done(Current&, Kiocb&) {}
 
   // vfs_fsync(): all that was written is on stable storage when it returns.
   virtual sim::Task<IoResult> fsync(Current&, Kiocb&) { return sim::Task<IoResult>::ready(IoResult::done()); }
@@ -58,5 +60,6 @@ class File {
 };
 
 inline sim::Task<> Kiocb::work(Current& kworker) { return file->dio_work(kworker, *this); }
+inline void Kiocb::work_done(Current& kworker) { file->dio_work_done(kworker, *this); }
 
 }  // namespace loopsim::models

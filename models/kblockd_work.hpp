@@ -16,6 +16,7 @@ class KblockdWork {
   KblockdWork& operator=(const KblockdWork&) = delete;
 
   virtual sim::Task<> work(Current& kworker) = 0;
+  static void work_done(Current&) {}
   // What the kernel calls that.
   virtual const char* work_function() const = 0;
   static const StageClock* worked_for() { return nullptr; }

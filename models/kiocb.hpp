@@ -71,6 +71,7 @@ struct Kiocb {
   Kiocb* next_work = nullptr;
   Bio bio;
   sim::Task<> work(Current& kworker);
+  void work_done(Current& kworker);
   static const char* work_function() { return "iomap_dio_complete_work"; }
   const StageClock* worked_for() const { return clock; }
 
