@@ -17,18 +17,17 @@ class XfsFile final : public MappedFile {
         log_(kernel.processors(), kernel.costs().log_push_period, kernel.costs().log_push_stall) {}
 
   // xfs_file_read_iter(), xfs_file_write_iter(). Where the mapping is stable and nobody in the way, all that is left of
-  // them takes no time but the submitter's own, and needs no coroutine.
+  // them takes no time but the submitter's own, and needs no coroutine; where only the mapping is not, it needs one.
   sim::Task<IoResult> submit(Current& current, Kiocb& kiocb) override {
     sim::Thread& thread = current.thread;
     fetch_inode(thread, kSharedLines);
-    if (cold() || !map().all_written() || times_due(kiocb.op) || !inode_lock().try_down_read()) {
-      return submit_with_care(current, kiocb);
-    }
+    if (cold() || times_due(kiocb.op) || !inode_lock().try_down_read()) return submit_with_care(current, kiocb);
+    kiocb.unwritten = false;
+    if (!map().all_written()) return submit_unstable(current, kiocb, sim::ReadLock(inode_lock(), thread));
     if (!map_lock().try_read_section(costs().extent_lookup)) {
       inode_lock().up_read(current.context());
       return submit_with_care(current, kiocb);
     }
-    kiocb.unwritten = false;
     thread.charge(costs().xfs_dio_submit);
     sim::Task<IoResult> submission = submit_mapped(current, kiocb);
     if (!submission.returned() || kiocb.waited_for) return keep_iolock(thread, kiocb, std::move(submission));
@@ -96,14 +95,14 @@ class XfsFile final : public MappedFile {
       if (kiocb.nowait) co_return refused(thread, Eagain::cold_map);
       co_await read_extent_list(thread);
     }
-    kiocb.unwritten = false;
     const IoResult result = co_await look_up_and_submit(current, kiocb);
     if (keep_inode_lock(kiocb, result, Kept::shared)) iolock.keep();
     co_return result;
   }
 
   sim::Task<IoResult> look_up_and_submit(Current& current, Kiocb& kiocb) {
-    return map().all_written() ? submit_stable(current, kiocb) : submit_unstable(current, kiocb);
+    kiocb.unwritten = false;
+    return map().all_written() ? submit_stable(current, kiocb) : submit_unstable(current, kiocb, sim::ReadLock());
   }
 
   sim::Task<IoResult> submit_stable(Current& current, Kiocb& kiocb) {
@@ -131,13 +130,14 @@ class XfsFile final : public MappedFile {
   // xfs_vm_writepages(), and readpage: no IOLOCK.
   sim::Task<IoResult> submit_pages(Current& current, Kiocb& kiocb) override {
     if (cold()) co_await read_extent_list(current.thread);
-    kiocb.unwritten = false;
     co_return co_await look_up_and_submit(current, kiocb);
   }
 
-  // Where the mapping may change, ILOCK is taken at the very instant.
-  sim::Task<IoResult> submit_unstable(Current& current, Kiocb& kiocb) {
+  // Where the mapping may change, ILOCK is taken at the very instant. `held` is IOLOCK, unless the caller gives that
+  // back or pages go without.
+  sim::Task<IoResult> submit_unstable(Current& current, Kiocb& kiocb, sim::ReadLock held) {
     sim::Thread& thread = current.thread;
+    sim::ReadLock iolock = std::move(held);
     if (kiocb.nowait) {
       co_await thread.compute(0);
       if (!map_lock().try_read_section(lookup())) co_return refused_by_ilock(thread);
@@ -155,13 +155,15 @@ class XfsFile final : public MappedFile {
       }
     }
     thread.charge(costs().xfs_dio_submit + deeper_lookup_time());
-    if (kiocb.op == Op::read) {
-      if (found.hole() || found.unwritten()) co_return co_await read_holes(current, kiocb, found);
-    } else {
+    if (kiocb.op == Op::write) {
       if (found.allocates()) co_await allocate(thread, kiocb);
       kiocb.unwritten = found.allocates() || found.unwritten();
     }
-    co_return co_await submit_mapped(current, kiocb);
+    const bool zeros = kiocb.op == Op::read && (found.hole() || found.unwritten());
+    sim::Task<IoResult> submission = zeros ? read_holes(current, kiocb, found) : submit_mapped(current, kiocb);
+    const IoResult result = co_await submission;
+    if (iolock.holds() && keep_inode_lock(kiocb, result, Kept::shared)) iolock.keep();
+    co_return result;
   }
 
   // ILOCK once more; a NOWAIT read that does not get it any more is not modelled.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include <boost/intrusive/list.hpp>
 
@@ -168,23 +169,26 @@ class RwSemaphore {
   std::uint64_t sleeps_ = 0;
 };
 
-// Gives back a semaphore that `thread` holds shared, at the end of the scope.
+// Gives back a semaphore that `thread` holds shared, at the end of the scope, unless it holds none.
 class ReadLock {
  public:
-  ReadLock(RwSemaphore& semaphore, Thread& thread) : semaphore_(semaphore), thread_(thread) {}
+  ReadLock() = default;
+  ReadLock(RwSemaphore& semaphore, Thread& thread) : semaphore_(&semaphore), thread_(&thread) {}
+  ReadLock(ReadLock&& other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)), thread_(other.thread_) {}
   ReadLock(const ReadLock&) = delete;
   ReadLock& operator=(const ReadLock&) = delete;
+  ReadLock& operator=(ReadLock&&) = delete;
   ~ReadLock() {
-    if (!kept_) semaphore_.up_read(Context(thread_));
+    if (holds()) semaphore_->up_read(Context(*thread_));
   }
 
+  bool holds() const { return semaphore_ != nullptr; }
   // The thread holds on to it beyond the scope.
-  void keep() { kept_ = true; }
+  void keep() { semaphore_ = nullptr; }
 
  private:
-  RwSemaphore& semaphore_;
-  Thread& thread_;
-  bool kept_ = false;
+  RwSemaphore* semaphore_ = nullptr;
+  Thread* thread_ = nullptr;
 };
 
 }  // namespace loopsim::sim
