@@ -80,23 +80,29 @@ std::string devices_text(const std::map<std::string, std::string>& definitions) 
   return text.empty() ? "" : "devices:\n" + text;
 }
 
+std::string predicted_text(const Calibration& calibration) {
+  const std::size_t predicted = calibration.rows.size() - fitted_rows(calibration);
+  if (predicted == 0) return "None is predicted.";
+  return fmt::format(
+      "The machine's {} other rows are\n"
+      "  predicted (mean absolute error {:.1f} %, in windows as short as those of the fit).",
+      predicted, 100 * mean_absolute_error(calibration, false));
+}
+
 }  // namespace
 
 std::string machine_file(const Calibration& calibration, const std::string& name, const std::filesystem::path& base) {
   const auto texts = definitions(calibration);
-  const std::size_t fitted = fitted_rows(calibration);
   std::string text = fmt::format(
       "# SPDX-License-Identifier: GPL-2.0\n"
       "# Written by loopsim calibrate; what is changed here by hand is lost when it runs again.\n"
       "schema_version: 1\n"
       "name: {}\n"
       "about: >\n"
-      "  {} with {} parameters fitted on {} rows (mean absolute error {:.1f} %). The machine's {} other rows are\n"
-      "  predicted (mean absolute error {:.1f} %, in windows as short as those of the fit).{}\n"
+      "  {} with {} parameters fitted on {} rows (mean absolute error {:.1f} %). {}{}\n"
       "base: {}\n",
-      scenarios::yaml_text(name), calibration.base, calibration.fitted.size(), fitted,
-      100 * mean_absolute_error(calibration, true), calibration.rows.size() - fitted,
-      100 * mean_absolute_error(calibration, false),
+      scenarios::yaml_text(name), calibration.base, calibration.fitted.size(), fitted_rows(calibration),
+      100 * mean_absolute_error(calibration, true), predicted_text(calibration),
       calibration.base_as_good ? "\n  For all that the fitted rows say the base fits as well." : "",
       scenarios::yaml_text(base.generic_string()));
   text += costs_text(texts) + devices_text(texts) + "fitted_on:\n";

@@ -184,6 +184,16 @@ TEST(Calibrate, SaysWhereTheBaseFitsAsWell) {
               HasSubstr("\n  For all that the fitted rows say the base fits as well.\nbase: "));
 }
 
+TEST(Calibrate, SaysOfAMachineAllOfWhoseRowsAreFittedThatNoneIsPredicted) {
+  Calibration calibration;
+  calibration.rows.resize(2);
+  calibration.rows[0].fitted = true;
+  EXPECT_THAT(machine_file(calibration, "fitted", "base.yaml"),
+              HasSubstr("The machine's 1 other rows are\n  predicted"));
+  calibration.rows[1].fitted = true;
+  EXPECT_THAT(machine_file(calibration, "fitted", "base.yaml"), HasSubstr("%). None is predicted.\nbase: "));
+}
+
 TEST(CrossValidation, DealsEveryRowOnceAndEveryKindEvenly) {
   const auto rows = synthetic_rows(truth(), 0.02, no_noise);
   std::vector<const CalibrationRow*> pointers;
