@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,8 +22,10 @@ class Registry {
     Factory create;
   };
 
+  // std::logic_error if the name is taken: two files that say the same, one copied from the other.
   struct Registration {
     Registration(std::string_view name, std::string_view description, Factory create) {
+      if (find(name) != nullptr) throw std::logic_error("'" + std::string(name) + "' is registered twice");
       mutable_entries().push_back({name, description, create});
       // By name: the order of static initialisation must not show anywhere.
       std::sort(mutable_entries().begin(), mutable_entries().end(),

@@ -2,6 +2,8 @@
 #include "models/registry.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +51,15 @@ TEST(RegistryTest, FindsByTheExactName) {
 TEST(RegistryTest, MakesANewPolicyForEveryDevice) {
   const auto* entry = PolicyRegistry::find("nowait");
   EXPECT_NE(entry->create(), entry->create());
+}
+
+// A copy of a policy's file that still says the name of the original.
+TEST(RegistryTest, RefusesASecondOfOneName) {
+  using Numbers = Registry<int>;
+  const Numbers::Registration first("one", "the first", [] { return std::make_unique<int>(1); });
+  EXPECT_THROW(Numbers::Registration("one", "a copy", [] { return std::make_unique<int>(2); }), std::logic_error);
+  ASSERT_EQ(Numbers::entries().size(), 1U);
+  EXPECT_EQ(Numbers::entries().front().description, "the first");
 }
 
 }  // namespace
